@@ -1,0 +1,39 @@
+# The verbs. Each calls one tool; `make help` lists them.
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+export QEMU_SRC QEMU_CONFIGURE SIGNOFF PREFIX JOBS
+
+.PHONY: help run check qtest tree qemu guest series install coverage-list clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+run: ## build everything, boot Linux on -M B160L (ARGS="..." for QEMU)
+	@tools/run $(ARGS)
+
+check: ## build everything, run every test; ends with "N passed, N failed"
+	@tools/check
+
+qtest: ## rebuild and run our qtests (TEST=name for one): the fast loop
+	@tools/qtest $(TEST)
+
+tree: ## assemble build/qemu: QEMU, then one commit per patch of series/
+	@tools/tree
+
+qemu: ## build build/qemu-system-hppa and its firmware
+	@tools/qemu
+
+guest: ## build the guest: Linux, userland, bootable disk
+	@tools/guest
+
+series: ## write the mailable patches to build/series (SIGNOFF="Name <mail>")
+	@tools/series
+
+install: ## install the emulator and its firmware below PREFIX=...
+	@tools/install
+
+coverage-list: ## each item of the checklists with the test that proves it
+	@tools/coverage-list
+
+clean: ## remove build/ (everything made; sources are fetched again)
+	@tools/clean
