@@ -168,5 +168,7 @@ class HppaLinuxTest(QemuSystemTest):
     def power_off(self, console):
         """The guest powers off and QEMU ends with status 0."""
         console.send('poweroff')
+        # wait() hangs up the console, which the guest must outlive.
+        console.wait_for('reboot: Power down', 60)
         console.vm.wait(timeout=60)
         self.assertEqual(console.vm.exitcode(), 0)

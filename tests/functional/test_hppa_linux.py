@@ -16,8 +16,8 @@ class HppaLinux(HppaLinuxTest):
     NIC = ('-nic', f'user,model=lasi_82596,mac={MAC}')
 
     def check_machine(self, console):
-        self.assertEqual(self.found(console, 'machine')[0]['model'],
-                         '9000/778/B160L')
+        self.assertRegex(self.found(console, 'machine')[0]['model'],
+                         '^9000/778/B160L')
         disk = self.found(console, 'disk')[0]
         self.assertEqual(disk['driver'], 'sym53c8xx')
         self.assertEqual(disk['model'], 'QEMU QEMU HARDDISK')
