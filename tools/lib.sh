@@ -5,6 +5,7 @@
 # Sourced, never run. A tool that sources it stops at the first failure.
 
 set -euo pipefail
+shopt -s inherit_errexit
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$TOP/build

@@ -52,7 +52,7 @@ ninja_step() {
 # our_qtests TREE: names of those of our qtests that TREE has.
 our_qtests() {
     local file
-    our_files | sed -n 's,^tests/qtest/\(.*-test\)\.c$,\1,p' |
+    our_files tests | sed -n 's,^tests/qtest/\(.*-test\)\.c$,\1,p' |
         while read -r file; do
             [ ! -e "$1/tests/qtest/$file.c" ] || echo "$file"
         done

@@ -4,29 +4,39 @@
 #
 # Sourced after lib.sh, with REPO set to the git repository to work in.
 
-# The folders of this project whose files go into the QEMU tree as they are.
-OUR_ROOMS=(hw include tests docs)
+# The series for QEMU, and the small one for its roms/seabios-hppa; each with
+# the folders of this project whose files go into the tree as they are.
+SERIES=$TOP/series
+ROOMS=(hw include tests docs)
+FIRMWARE_SERIES=$TOP/series/firmware
+FIRMWARE_ROOMS=(roms)
 
-our_files() { (cd "$TOP" && find "${OUR_ROOMS[@]}" -type f 2>/dev/null | grep -vE '~$|\.(orig|rej|pyc|sw[op])$' | sort); }
+# our_files ROOM...
+our_files() {
+    (cd "$TOP" && find "$@" -type f 2>/dev/null | grep -vE '~$|\.(orig|rej|pyc|sw[op])$' | sort) || true
+}
 
-series_patches() { find "$TOP/series" -maxdepth 1 -name '[0-9][0-9][0-9][0-9]-*.patch' | sort; }
+# series_patches SERIES
+series_patches() { find "$1" -maxdepth 1 -name '[0-9][0-9][0-9][0-9]-*.patch' 2>/dev/null | sort; }
 
 # The lines above "---", less the "Files:" line.
 patch_message() { sed -e '/^---$/,$d' -e '/^Files:/d' "$1"; }
 
-patch_files() { sed -e '/^---$/,$d' "$1" | sed -n 's/^Files://p' | xargs -n1; }
+patch_files() { sed -e '/^---$/,$d' "$1" | sed -n 's/^Files://p' | xargs -r -n1; }
 
 patch_hunks() { sed -e '1,/^---$/d' "$1"; }
 
-# Every file of ours enters by exactly one patch, and every named one exists.
+# check_series_files SERIES ROOM...: every file of ours in the rooms enters by
+# exactly one patch, and every named one exists.
 check_series_files() {
-    local named patch file
-    named=$(for patch in $(series_patches); do patch_files "$patch"; done | sort)
+    local named patch file series=$1
+    shift
+    named=$(for patch in $(series_patches "$series"); do patch_files "$patch"; done | sort)
     file=$(uniq -d <<<"$named" | head -n 1)
     [ -z "$file" ] || die "series/: two patches name $file in their Files: line; a file enters once"
-    file=$(comm -13 <(our_files) <(printf '%s' "$named") | head -n 1)
+    file=$(comm -13 <(our_files "$@") <(printf '%s' "$named") | head -n 1)
     [ -z "$file" ] || die "series/: a Files: line names $file, which does not exist"
-    file=$(comm -23 <(our_files) <(printf '%s' "$named") | head -n 1)
+    file=$(comm -23 <(our_files "$@") <(printf '%s' "$named") | head -n 1)
     [ -z "$file" ] || die "$file is in no patch: name it in the Files: line of a patch in series/"
 }
 
@@ -74,14 +84,14 @@ apply_hunks() {
     fi
 }
 
-# commit_series BASE: one commit per patch on BASE, in the object store only;
-# prints the tip.
+# commit_series BASE SERIES: one commit per patch on BASE, in the object store
+# only; prints the tip.
 commit_series() {
-    local commit=$1 patch tree
+    local commit=$1 series=$2 patch tree
     mkdir -p "$LOG"
     export GIT_INDEX_FILE=$REPO/.git/series-index
     git -C "$REPO" read-tree "$commit"
-    for patch in $(series_patches); do
+    for patch in $(series_patches "$series"); do
         apply_hunks "$patch"
         enter_files "$patch"
         tree=$(git -C "$REPO" write-tree)
