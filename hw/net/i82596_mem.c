@@ -84,14 +84,15 @@ static void i82596_bus_error(I82596State *s, uint32_t addr, uint32_t len)
                   addr, len);
 }
 
-bool i82596_read(I82596State *s, uint32_t addr, void *buf, uint32_t len)
+static bool i82596_dma(I82596State *s, uint32_t addr, void *buf, uint32_t len,
+                       DMADirection dir)
 {
     uint8_t *p = buf;
 
     while (len) {
         uint32_t n = i82596_bus_span(s, &addr, len);
 
-        if (dma_memory_read(s->as, addr, p, n, MEMTXATTRS_UNSPECIFIED)) {
+        if (dma_memory_rw(s->as, addr, p, n, dir, MEMTXATTRS_UNSPECIFIED)) {
             i82596_bus_error(s, addr, n);
             return false;
         }
@@ -102,23 +103,15 @@ bool i82596_read(I82596State *s, uint32_t addr, void *buf, uint32_t len)
     return true;
 }
 
+bool i82596_read(I82596State *s, uint32_t addr, void *buf, uint32_t len)
+{
+    return i82596_dma(s, addr, buf, len, DMA_DIRECTION_TO_DEVICE);
+}
+
 bool i82596_write(I82596State *s, uint32_t addr, const void *buf,
                   uint32_t len)
 {
-    const uint8_t *p = buf;
-
-    while (len) {
-        uint32_t n = i82596_bus_span(s, &addr, len);
-
-        if (dma_memory_write(s->as, addr, p, n, MEMTXATTRS_UNSPECIFIED)) {
-            i82596_bus_error(s, addr, n);
-            return false;
-        }
-        addr += n;
-        p += n;
-        len -= n;
-    }
-    return true;
+    return i82596_dma(s, addr, (void *)buf, len, DMA_DIRECTION_FROM_DEVICE);
 }
 
 uint16_t i82596_get16(const I82596State *s, const uint8_t *p)
