@@ -345,6 +345,7 @@ static int i82596_post_load(void *opaque, int version_id)
     s->rx_burst = false;
     s->rx_due = false;
     s->rx_held = false;
+    s->rx_late = 0;
     timer_del(s->rx_timer);
     timer_del(s->cu_timer);
     return 0;

@@ -324,6 +324,7 @@ struct I82596State {
     bool rx_burst;              /* FR is too new for the host to have seen */
     bool rx_due;                /* the held frame has had its time */
     bool rx_held;               /* the backend waits for a flush */
+    uint8_t rx_late;            /* frames that waited, since the last CA */
 
     uint8_t tx_buf[I82596_TX_BUF_SIZE];
     uint32_t tx_len;

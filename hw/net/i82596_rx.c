@@ -32,6 +32,9 @@
 /* How long a frame waits that the RU would run out of RFDs for, see below */
 #define LAST_FRAME_TIME_NS NANOSECONDS_PER_SECOND
 
+/* So many doublings of FRAME_TIME_NS come to about as much */
+#define MAX_DOUBLINGS 9
+
 /* Bits that make a bad frame (UM p.54); the others tell of a good one. */
 #define RX_ERRORS (R_I82596_STAT_RX_LENGTH_MASK | R_I82596_STAT_RX_CRC_MASK | \
                    R_I82596_STAT_RX_ALIGN_MASK | R_I82596_STAT_RX_SHORT_MASK)
@@ -483,9 +486,10 @@ static void i82596_rx_frame(I82596State *s, const I82596Frame *frame)
  * will see both. Otherwise the frame waits until the CPU acknowledges FR and
  * RNR, or for its time on the wire.
  *
- * A frame that takes the last RFD, or that comes when there is none, waits
- * longer for the CPU: a busy host may keep a guest from running for hundreds of
- * frame times, which should not look like an overrun to the guest.
+ * A busy host may keep a guest from running for hundreds of frame times, which
+ * should not look like an overrun to the guest. So each frame that waits waits
+ * twice as long as the one before, until there is a channel attention; and one
+ * that takes the last RFD, or comes when there is none, waits longest.
  */
 static bool i82596_rfd_to_spare(I82596State *s)
 {
@@ -508,10 +512,12 @@ static bool i82596_rx_must_wait(I82596State *s)
 /* Refuse a frame, and promise to ask for it again. */
 static void i82596_rx_hold(I82596State *s, bool to_spare)
 {
+    int64_t wait = to_spare ? FRAME_TIME_NS << s->rx_late
+                            : LAST_FRAME_TIME_NS;
+
     s->rx_held = true;
     if (!timer_pending(s->rx_timer)) {
-        timer_mod(s->rx_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                  (to_spare ? FRAME_TIME_NS : LAST_FRAME_TIME_NS));
+        timer_mod(s->rx_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + wait);
     }
 }
 
@@ -566,6 +572,7 @@ void i82596_rx_kick(I82596State *s)
 {
     s->rx_burst = false;
     s->rx_due = false;
+    s->rx_late = 0;
     if (s->rx_held) {
         /* Not at once: NetBSD acknowledges events after an RU start. */
         timer_del(s->rx_timer);
@@ -581,7 +588,10 @@ ssize_t i82596_rx_network(I82596State *s, const uint8_t *buf, size_t len)
     if (!i82596_rx_can_take(s)) {
         return 0;
     }
-    s->rx_due = false;
+    if (s->rx_due) {
+        s->rx_due = false;
+        s->rx_late = MIN(s->rx_late + 1, MAX_DOUBLINGS);
+    }
     if (i82596_loopback(s) != I82596_LOOPBACK_NONE) {
         return len;
     }

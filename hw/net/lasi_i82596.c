@@ -58,7 +58,10 @@ static void lasi_i82596_reset_chip(LasiI82596State *s)
     i82596_reset(s->chip);
 }
 
-/* ERS 12.2.2: LASI's I/O reset register */
+/*
+ * ERS 12.2.2: the bit of LASI's I/O reset register. The real one holds the chip
+ * in reset as long as it is low; here it takes effect once.
+ */
 static void lasi_i82596_set_reset(void *opaque, int n, int level)
 {
     if (level) {

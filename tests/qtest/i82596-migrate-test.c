@@ -9,9 +9,6 @@
 #include "qemu/osdep.h"
 #include "i82596-lib.h"
 
-/* Unproved: P20 proven by the functional test with real Linux */
-/* Unproved: P21 proven by the functional test with real Linux */
-
 static const uint8_t group[6] = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x01 };
 
 /* There and back again */
