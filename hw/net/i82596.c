@@ -170,8 +170,8 @@ static bool i82596_load_scp(I82596State *s, uint32_t *iscp)
     }
     if (i82596_mode(s) == I82596_MODE_RESERVED) {
         qemu_log_mask(LOG_GUEST_ERROR,
-                      "i82596: SYSBUS 0x%02x selects no mode, taken as linear\n",
-                      s->sysbus);
+                      "i82596: SYSBUS 0x%02x selects no mode, "
+                      "taken as linear\n", s->sysbus);
     }
     if (!FIELD_EX8(s->sysbus, I82596_SYSBUS, CSW)) {
         qemu_log_mask(LOG_GUEST_ERROR, "i82596: CSW must be 1 in SYSBUS\n");
@@ -268,11 +268,6 @@ void i82596_channel_attention(I82596State *s)
  * Network backend
  */
 
-static bool i82596_nic_can_receive(NetClientState *nc)
-{
-    return i82596_rx_can_take(qemu_get_nic_opaque(nc));
-}
-
 static ssize_t i82596_nic_receive(NetClientState *nc, const uint8_t *buf,
                                   size_t len)
 {
@@ -288,7 +283,6 @@ static void i82596_nic_link_status_changed(NetClientState *nc)
 static NetClientInfo i82596_nic_info = {
     .type = NET_CLIENT_DRIVER_NIC,
     .size = sizeof(NICState),
-    .can_receive = i82596_nic_can_receive,
     .receive = i82596_nic_receive,
     .link_status_changed = i82596_nic_link_status_changed,
 };
@@ -344,8 +338,10 @@ static int i82596_post_load(void *opaque, int version_id)
     s->new_event = false;
     s->rx_burst = false;
     s->rx_due = false;
-    s->rx_held = false;
+    /* What this process received before may wait for a flush. */
+    s->rx_held = true;
     s->rx_late = 0;
+    s->rx_awake = false;
     timer_del(s->rx_timer);
     timer_del(s->cu_timer);
     return 0;
@@ -353,8 +349,8 @@ static int i82596_post_load(void *opaque, int version_id)
 
 const VMStateDescription vmstate_i82596 = {
     .name = "i82596",
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 1,
+    .minimum_version_id = 1,
     .post_load = i82596_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(scp, I82596State),

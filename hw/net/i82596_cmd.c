@@ -214,12 +214,6 @@ static uint16_t i82596_dump(I82596State *s, const I82596Cb *cb)
     return I82596_STAT_OK;
 }
 
-/* Diagnose (UM p.49): the backoff hardware is always in order. */
-static uint16_t i82596_diagnose(I82596State *s, const I82596Cb *cb)
-{
-    return I82596_STAT_OK;
-}
-
 typedef struct I82596Command {
     const char *name;
     uint16_t (*execute)(I82596State *s, const I82596Cb *cb);
@@ -234,7 +228,7 @@ static const I82596Command i82596_commands[] = {
     { "Transmit", i82596_transmit },
     { "TDR", i82596_tdr },
     { "Dump", i82596_dump },
-    { "Diagnose", i82596_diagnose },
+    { "Diagnose", i82596_nop }, /* UM p.49: the chip is always in order */
 };
 
 uint16_t i82596_execute(I82596State *s, const I82596Cb *cb)

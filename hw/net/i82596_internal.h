@@ -1,11 +1,11 @@
 /*
- * Intel 82596 LAN coprocessor: what the rooms of the model share
+ * Intel 82596 LAN coprocessor: what the files of the model share
  *
  * Copyright (c) 2026 the QEMU LASI series authors
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The rooms, lowest first (none calls one above it):
+ * The files, lowest first (none calls one above it):
  *   i82596_mem.c   guest memory: byte order, pointers, descriptor layouts
  *   i82596_scb.c   system control block, events, INT pin, counters
  *   i82596_rx.c    receive unit
@@ -325,6 +325,7 @@ struct I82596State {
     bool rx_due;                /* the held frame has had its time */
     bool rx_held;               /* the backend waits for a flush */
     uint8_t rx_late;            /* frames that waited, since the last CA */
+    bool rx_awake;              /* a CA since the last frame */
 
     uint8_t tx_buf[I82596_TX_BUF_SIZE];
     uint32_t tx_len;
@@ -437,11 +438,8 @@ void i82596_update_int(I82596State *s, bool renew);
 /* RUC of a channel attention. */
 void i82596_ru_command(I82596State *s, I82596UnitCommand command);
 
-/* Take a frame from the network; returns 0 if it must be offered again. */
+/* Take a frame from the network; returns 0 if it has to wait for a flush. */
 ssize_t i82596_rx_network(I82596State *s, const uint8_t *buf, size_t len);
-
-/* True if i82596_rx_network() would take a frame now, else flushes later. */
-bool i82596_rx_can_take(I82596State *s);
 
 /* Take a frame of our own transmitter. */
 void i82596_rx_loopback(I82596State *s, const I82596Frame *frame);

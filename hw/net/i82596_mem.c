@@ -7,7 +7,7 @@
  *
  * The chip has three memory modes and, by a pin and a bit, three byte orders
  * (UM p.12, p.25). They are known here and nowhere else: descriptors are
- * copied in once and the other rooms see host values.
+ * copied in once and the other files see host values.
  *
  * Only fields that the chip owns are ever written, 16 bits at a time: the CPU
  * may change the word beside a status word at any moment.

@@ -27,10 +27,18 @@
  * The longest Ethernet frame with preamble and interframe space, on a 10 Mb/s
  * wire: the time that passes between two such frames.
  */
-#define FRAME_TIME_NS ((8 + 1518 + 12) * 800)
+#define FRAME_LEN_MAX (ETH_HLEN + ETH_MTU + ETH_FCS_LEN)
+#define FRAME_TIME_NS ((8 + FRAME_LEN_MAX + 12) * 800)
 
-/* How long a frame waits that the RU would run out of RFDs for, see below */
+/*
+ * How long a frame waits that the RU would run out of resources for, see below;
+ * and if the CPU has attended to the chip since the frame before
+ */
 #define LAST_FRAME_TIME_NS NANOSECONDS_PER_SECOND
+#define AWAKE_FRAME_TIME_NS (8 * FRAME_TIME_NS)
+
+/* RBDs that are looked at for the room that another frame takes */
+#define SPARE_RBD_BUDGET 8
 
 /* So many doublings of FRAME_TIME_NS come to about as much */
 #define MAX_DOUBLINGS 9
@@ -482,23 +490,43 @@ static void i82596_rx_frame(I82596State *s, const I82596Frame *frame)
  *
  * So a frame passes at once if the CPU has nothing left to acknowledge; also
  * if FR was set in the same turn of the main loop or in the same channel
- * attention, for then the CPU cannot have looked at the status word yet and
- * will see both. Otherwise the frame waits until the CPU acknowledges FR and
- * RNR, or for its time on the wire.
+ * attention, for then the interrupt handler that FR starts has not looked at
+ * the status word yet and will see both. Otherwise the frame waits until the
+ * CPU acknowledges FR and RNR, or for its time on the wire.
  *
  * A busy host may keep a guest from running for hundreds of frame times, which
  * should not look like an overrun to the guest. So each frame that waits waits
  * twice as long as the one before, until there is a channel attention; and one
- * that takes the last RFD, or comes when there is none, waits longest.
+ * that takes the last RFD or RBD, or comes when there is none, waits longest.
  */
-static bool i82596_rfd_to_spare(I82596State *s)
+static bool i82596_rbds_to_spare(I82596State *s)
+{
+    uint32_t pointer = s->rbd;
+    unsigned room = 0;
+
+    for (unsigned n = 0; n < SPARE_RBD_BUDGET && room < FRAME_LEN_MAX; n++) {
+        I82596Rbd rbd;
+
+        if (pointer == I82596_NIL || !i82596_load_rbd(s, pointer, &rbd) ||
+            FIELD_EX16(rbd.size, I82596_COUNT, EL)) {
+            return false;
+        }
+        room += FIELD_EX16(rbd.size, I82596_COUNT, COUNT);
+        pointer = rbd.next;
+    }
+    return true;
+}
+
+/* Could the RU take a long frame and another one after it? */
+static bool i82596_rx_to_spare(I82596State *s)
 {
     uint16_t command;
 
-    return s->ru_state == I82596_RU_READY &&
+    return s->ru_state == I82596_RU_READY && !s->no_rbd &&
            i82596_read16(s, i82596_address(s, s->rfd) + A_I82596_CMD,
                          &command) &&
-           !FIELD_EX16(command, I82596_CMD, EL);
+           !FIELD_EX16(command, I82596_CMD, EL) &&
+           (s->rbd == I82596_NIL || i82596_rbds_to_spare(s));
 }
 
 /* Does the RU owe the CPU some time before the next frame? */
@@ -512,23 +540,27 @@ static bool i82596_rx_must_wait(I82596State *s)
 /* Refuse a frame, and promise to ask for it again. */
 static void i82596_rx_hold(I82596State *s, bool to_spare)
 {
-    int64_t wait = to_spare ? FRAME_TIME_NS << s->rx_late
-                            : LAST_FRAME_TIME_NS;
+    int64_t wait = LAST_FRAME_TIME_NS;
 
-    s->rx_held = true;
-    if (!timer_pending(s->rx_timer)) {
-        timer_mod(s->rx_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + wait);
+    if (to_spare) {
+        wait = FRAME_TIME_NS << s->rx_late;
+    } else if (s->rx_awake) {
+        wait = AWAKE_FRAME_TIME_NS;
     }
+    s->rx_held = true;
+    /* Attention without acknowledgement does not put it off. */
+    timer_mod_anticipate(s->rx_timer,
+                         qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + wait);
 }
 
-bool i82596_rx_can_take(I82596State *s)
+static bool i82596_rx_can_take(I82596State *s)
 {
     bool to_spare;
 
     if (!i82596_rx_must_wait(s)) {
         return true;
     }
-    to_spare = i82596_rfd_to_spare(s);
+    to_spare = i82596_rx_to_spare(s);
     /* The backend's queue is emptied when the VM stops: now or never. */
     if (to_spare &&
         (s->rx_burst || s->in_attention || !runstate_is_running())) {
@@ -562,7 +594,7 @@ void i82596_rx_bh(void *opaque)
         return;
     }
     if (i82596_rx_must_wait(s)) {
-        i82596_rx_hold(s, i82596_rfd_to_spare(s));
+        i82596_rx_hold(s, i82596_rx_to_spare(s));
     } else {
         i82596_rx_flush(s);
     }
@@ -573,9 +605,9 @@ void i82596_rx_kick(I82596State *s)
     s->rx_burst = false;
     s->rx_due = false;
     s->rx_late = 0;
+    s->rx_awake = true;
     if (s->rx_held) {
         /* Not at once: NetBSD acknowledges events after an RU start. */
-        timer_del(s->rx_timer);
         qemu_bh_schedule(s->rx_bh);
     }
 }
@@ -588,6 +620,7 @@ ssize_t i82596_rx_network(I82596State *s, const uint8_t *buf, size_t len)
     if (!i82596_rx_can_take(s)) {
         return 0;
     }
+    s->rx_awake = false;
     if (s->rx_due) {
         s->rx_due = false;
         s->rx_late = MIN(s->rx_late + 1, MAX_DOUBLINGS);

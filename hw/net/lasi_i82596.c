@@ -60,13 +60,22 @@ static void lasi_i82596_reset_chip(LasiI82596State *s)
 
 /*
  * ERS 12.2.2: the bit of LASI's I/O reset register. The real one holds the chip
- * in reset as long as it is low; here it takes effect once.
+ * in reset as long as it is low; here it takes effect once. It does not when the
+ * chip itself wrote there, as bus master: what it is at could not go on.
  */
 static void lasi_i82596_set_reset(void *opaque, int n, int level)
 {
-    if (level) {
-        lasi_i82596_reset_chip(opaque);
+    LasiI82596State *s = opaque;
+
+    if (!level) {
+        return;
     }
+    if (DEVICE(s)->mem_reentrancy_guard.engaged_in_io) {
+        qemu_log_mask(LOG_GUEST_ERROR,
+                      "lasi_82596: reset by its own DMA ignored\n");
+        return;
+    }
+    lasi_i82596_reset_chip(s);
 }
 
 /* ERS 4.5.2: two accesses make one PORT command, low half first. */
@@ -98,13 +107,23 @@ static bool lasi_i82596_is_word(hwaddr addr, unsigned size)
     return size == 4 && !(addr & 3);
 }
 
+static void lasi_i82596_ignore_write(hwaddr addr, unsigned size)
+{
+    qemu_log_mask(LOG_GUEST_ERROR, "lasi_82596: %u byte write to 0x%03"
+                  HWADDR_PRIx " ignored\n", size, addr);
+}
+
 static void lasi_i82596_mem_write(void *opaque, hwaddr addr, uint64_t val,
                                   unsigned size)
 {
     LasiI82596State *s = opaque;
 
     trace_lasi_82596_mem_write(addr, val, size);
-    switch (lasi_i82596_is_word(addr, size) ? addr : LASI_82596_MMIO_SIZE) {
+    if (!lasi_i82596_is_word(addr, size)) {
+        lasi_i82596_ignore_write(addr, size);
+        return;
+    }
+    switch (addr) {
     case A_LAN_RESET:
         lasi_i82596_reset_chip(s);
         break;
@@ -118,8 +137,7 @@ static void lasi_i82596_mem_write(void *opaque, hwaddr addr, uint64_t val,
         lasi_i82596_store_mac(s, val);
         break;
     default:
-        qemu_log_mask(LOG_GUEST_ERROR, "lasi_82596: %u byte write to 0x%03"
-                      HWADDR_PRIx " ignored\n", size, addr);
+        lasi_i82596_ignore_write(addr, size);
         break;
     }
 }
@@ -158,8 +176,8 @@ static void lasi_i82596_reset_hold(Object *obj, ResetType type)
 
 static const VMStateDescription vmstate_lasi_i82596 = {
     .name = "lasi_82596",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_STRUCT_POINTER(chip, LasiI82596State, vmstate_i82596,
                                I82596State),

@@ -8,6 +8,7 @@
 
 #include "qemu/osdep.h"
 #include "i82596-lib.h"
+#include "libqos/libqos.h"
 
 static const uint8_t group[6] = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x01 };
 
@@ -196,6 +197,60 @@ static void test_ru_no_resources(void)
     i596_quit(t);
 }
 
+/* A snapshot is loaded while a frame waits: those after it come all the same */
+static void test_load_snapshot(void)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *extra = NULL;
+    int fd = g_file_open_tmp("qtest-i82596.XXXXXX", &path, NULL);
+    I596 *t;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    if (!mkimg(path, "qcow2", 64)) {
+        unlink(path);
+        g_test_skip("no qemu-img");
+        return;
+    }
+    extra = g_strdup_printf("-drive if=none,format=qcow2,file=%s", path);
+    t = i596_launch(extra);
+    i596_init(t, SYSBUS_LINEAR);
+    i596_ack_all(t);
+    i596_rx_ready(t);
+    i596_put16(t, i596_rfd_at(t, 0) + 2, CMD_EL | CMD_SF);
+    g_free(qtest_hmp(t->qts, "savevm ready"));
+    for (unsigned n = 0; n < 2; n++) {
+        uint8_t frame[64];
+
+        i596_send(t, frame, i596_frame(frame, i596_ia, 64));
+    }
+    i596_wait16(t, i596_rfd_at(t, 0), 0xffff, ST_GOOD);
+    i596_settle(t);
+    g_assert_cmphex(i596_counter(t, CNT_RSC), ==, 0);
+    g_free(qtest_hmp(t->qts, "loadvm ready"));
+    g_assert_cmphex(i596_get16(t, i596_rfd_at(t, 0)) & ST_C, ==, 0);
+    g_assert_cmphex(i596_deliver(t, i596_ia, 64, 0), ==, ST_GOOD);
+    i596_quit(t);
+    unlink(path);
+}
+
+/* The chip, as bus master, hits LASI's register that resets it */
+static void test_reset_by_own_dma(void)
+{
+    I596 *t = launch_up(SYSBUS_LINEAR);
+    uint32_t cb = i596_cb(t, 0, CMD_S | CMD_DUMP, I596_NULL);
+
+    i596_put_ptr(t, i596_param(t, cb), I596_LASI_HPA + 0xc00c);
+    i596_cu_start(t, cb);
+    i596_settle(t);
+    t = i596_migrate(t);
+    i596_hw_reset(t);
+    i596_init(t, SYSBUS_LINEAR);
+    i596_ack_all(t);
+    assert_works(t);
+    i596_quit(t);
+}
+
 /* Frames on their way in both directions while the machine moves */
 /* Proves: N216 */
 static void test_in_traffic(void)
@@ -303,6 +358,8 @@ int main(int argc, char **argv)
     ADD("ru/ready", test_ru_ready);
     ADD("ru/suspended", test_ru_suspended);
     ADD("ru/no-resources", test_ru_no_resources);
+    ADD("load-snapshot", test_load_snapshot);
+    ADD("reset-by-own-dma", test_reset_by_own_dma);
     ADD("in-traffic", test_in_traffic);
     ADD("system-reset", test_system_reset);
     ADD("set-link", test_set_link);

@@ -331,6 +331,53 @@ static void test_waiting_frames(void)
     }
 }
 
+/* The same, when only the list of buffers ends */
+static void test_waiting_for_buffers(void)
+{
+    I596 *t = i596_up(SYSBUS_LINEAR);
+
+    i596_cfg_send(t, t->cfg[0] & 0xf);
+    i596_set_ia(t, i596_ia);
+    i596_rx_ring(t, 4, 4, 1536);
+    for (unsigned n = 0; n < 4; n++) {
+        i596_rbd(t, n, RBD_EL | 1536, i596_rbd_at(t, n + 1), i596_buf_at(n));
+    }
+    i596_ru_start(t, i596_rfd_at(t, 0));
+    send_one(t, i596_ia);
+    send_one(t, i596_ia);
+    i596_wait16(t, i596_rfd_at(t, 0), 0xffff, ST_GOOD);
+    i596_settle(t);
+    g_assert_cmphex(i596_status(t) & STAT_EVENTS, ==, STAT_FR);
+    i596_put_link(t, i596_rfd_at(t, 1) + t->l->rfd_rbd, i596_rbd_at(t, 1));
+    i596_set_rfa(t, i596_rfd_at(t, 1));
+    i596_command(t, STAT_EVENTS | RUC_START);
+    i596_wait16(t, i596_rfd_at(t, 1), 0xffff, ST_GOOD);
+    g_assert_cmphex(i596_counter(t, CNT_RSC), ==, 0);
+}
+
+/* A driver that polls, with one RFD, and never acknowledges an event */
+static void test_never_acknowledged(void)
+{
+    I596 *t = up_with(SYSBUS_LINEAR, CMD_EL);
+
+    for (unsigned n = 0; n < 4; n++) {
+        send_one(t, i596_ia);
+    }
+    for (unsigned n = 0; n < 4; n++) {
+        unsigned ms = 0;
+
+        i596_settle(t);
+        while (rfd_status(t, 0) != ST_GOOD) {
+            g_assert_cmpint(ms++, <, 50);
+            qtest_clock_step(t->qts, 1000 * 1000);
+        }
+        i596_rfd(t, 0, CMD_EL | CMD_SF, I596_NULL, i596_rbd_at(t, 0), 0);
+        i596_set_rfa(t, i596_rfd_at(t, 0));
+        i596_command(t, RUC_START);
+    }
+    g_assert_cmphex(i596_counter(t, CNT_RSC), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -351,6 +398,8 @@ int main(int argc, char **argv)
     ADD("simplified/too-long", test_simplified_too_long);
     ADD("simplified/truncated", test_simplified_truncated);
     ADD("waiting-frames", test_waiting_frames);
+    ADD("waiting-for-buffers", test_waiting_for_buffers);
+    ADD("never-acknowledged", test_never_acknowledged);
 #undef ADD
     return i596_run();
 }
