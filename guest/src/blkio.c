@@ -137,7 +137,10 @@ static void check(uint64_t at, uint32_t len)
     }
 }
 
-/* Sequential or random blocks; sequential ones wrap around in the area. */
+/*
+ * Sequential or random blocks; sequential ones wrap around in the area. Reads
+ * check what one pass of writes left.
+ */
 static void plain(uint32_t op, bool write)
 {
     uint32_t blocks = opt.area / opt.block;
@@ -147,7 +150,7 @@ static void plain(uint32_t op, bool write)
     if (write) {
         do_write(at, opt.block, op);
     } else if (do_read(at, opt.block) && opt.seed && !opt.random) {
-        fill(job.expected, at, opt.block, op);
+        fill(job.expected, at, opt.block, (op - 1) % blocks + 1);
         check(at, opt.block);
     }
 }

@@ -6,6 +6,8 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+import os
+
 from hppa_linux import HppaLinuxTest
 
 
@@ -41,6 +43,23 @@ class HppaLinux(HppaLinuxTest):
         self.check_machine(console)
         self.check_lasi_nic(console)
         console.check('dd if=/dev/zero of=/mnt/a bs=64k count=32 && sync')
+        self.power_off(console)
+
+    # Proves: P38
+    def test_old_firmware(self):
+        """
+        A firmware that does not know of the LASI SCSI controller.
+
+        QEMU_TEST_HPPA_OLD_FIRMWARE names SeaBIOS-hppa 18 or older.
+        """
+        firmware = os.environ.get('QEMU_TEST_HPPA_OLD_FIRMWARE')
+        if not firmware:
+            self.skipTest('QEMU_TEST_HPPA_OLD_FIRMWARE names no firmware')
+        console = self.boot(*self.boot_disk_args(), *self.NIC,
+                            '-bios', firmware)
+        self.check_machine(console)
+        hosts = self.found(console, 'scsi')
+        self.assertNotIn('lasi700', [host['driver'] for host in hosts])
         self.power_off(console)
 
     def test_kernel(self):
