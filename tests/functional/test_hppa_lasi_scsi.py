@@ -209,6 +209,56 @@ class LasiScsiBoot(LasiScsiTest):
         self.power_off(console)
 
 
+class LasiScsiSelection(LasiScsiTest):
+
+    DISK = 'if=scsi,bus=1,unit=6'
+    CD = 'if=scsi,bus=1,unit=2,media=cdrom'
+    PCI = 'if=scsi,bus=0,unit=1'
+
+    def firmware(self, name, drives, *args):
+        args = [arg for drive in drives
+                for arg in self.boot_disk_args(drive)] + list(args)
+        return self.launch(*args, '-nic', 'none', name=name)
+
+    def assert_boots(self, console, drive):
+        console.wait_for(re.escape(f'Booting from {drive}'), 60)
+        console.wait_for('palo ipl', 60)
+        console.vm.shutdown()
+
+    # Proves: P34
+    def test_order(self):
+        """What the firmware takes by itself and by -boot."""
+        for number, (drives, order, drive) in enumerate((
+                ([self.DISK], [], 'SESCSI.6.0 (8/16/5.6.0)'),
+                ([self.DISK, self.CD], ['c'], 'SESCSI.6.0'),
+                # an empty CD drive on PCI, which QEMU adds, is in front
+                ([self.DISK, self.CD], ['d'], 'SESCSI.2.0'),
+                ([self.DISK, self.PCI], ['c'], 'FWSCSI.1.0'),
+                ([self.DISK, self.PCI], ['m'], 'SESCSI.6.0'))):
+            args = [arg for letter in order for arg in ('-boot', letter)]
+            self.assert_boots(
+                self.firmware(f'order{number}', drives, *args), drive)
+
+    def test_menu(self):
+        """Drives that a user names in the firmware's menu."""
+        for number, (command, drive) in enumerate((
+                ('BO SESCSI.6', 'SESCSI.6.0'), ('bo 8/16/5.2.0', 'SESCSI.2.0'),
+                ('BO FWSCSI.1', 'FWSCSI.1.0'), ('BO ALT', 'SESCSI.2.0'),
+                ('BO SESCSI.16', None), ('BO 8/16/5.3', None))):
+            console = self.firmware(f'menu{number}',
+                                    [self.DISK, self.CD, self.PCI],
+                                    '-boot', 'menu=on')
+            console.wait_for('Enter command > ', 60)
+            console.vm.console_socket.sendall(command.encode() + b'\r')
+            if not drive:
+                console.wait_for('No such device available', 60)
+                console.vm.shutdown()
+                continue
+            console.wait_for('Cancel.*> ', 60)
+            console.vm.console_socket.sendall(b'N\r')
+            self.assert_boots(console, drive)
+
+
 class LasiScsiData(LasiScsiTest):
 
     SEQUENTIAL_MIB = 16
@@ -586,8 +636,9 @@ class LasiScsiMigration(LasiScsiTest):
     JOBS = {0: 4, 1: 2}
 
     def args(self):
-        return ('-drive', f'file={self.root},format=qcow2,if=scsi,bus=0',
-                '-nic', 'none',
+        return ('-drive',
+                f'file={self.root},format=qcow2,if=scsi,bus=1,unit=6',
+                '-boot', 'm', '-nic', 'none',
                 '-object', 'throttle-group,id=limit,x-iops-total=150',
                 *self.disk('fast', 0, self.raw(self.paths[0])),
                 *self.disk('throttled', 1, {

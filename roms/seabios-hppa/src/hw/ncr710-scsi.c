@@ -79,6 +79,7 @@
 #define STAT_SIR        0x04            /* INT instruction */
 #define STAT_WTD        0x02
 #define STAT_IID        0x01            /* illegal instruction */
+#define STAT_TIMEOUT    0x80000000      /* ours: nothing came in time */
 
 #define STAT_SCSI_FATAL (STAT_MA | STAT_STO | STAT_SGE | STAT_UDC \
                          | STAT_RST | STAT_PAR)
@@ -278,12 +279,12 @@ ncr710_recover(void)
     ncr710_reset_bus();
 }
 
-/* Start SCRIPTS and wait until they stop. Returns 0 when time is up. */
+/* Start SCRIPTS and wait until they stop or time is up. */
 static u32
 ncr710_run(struct ncr710_cmd_s *cmd, int place)
 {
     if (timer_check2(&cmd->end))
-        return 0;
+        return STAT_TIMEOUT;
     /* only ISTAT may be read while SCRIPTS run */
     ncr710_writel(NCR_DSP, (u32)&cmd->script[place]);
     for (;;) {
@@ -291,7 +292,7 @@ ncr710_run(struct ncr710_cmd_s *cmd, int place)
             return ncr710_causes() & (STAT_SCSI_FATAL | STAT_DMA_FATAL
                                       | STAT_ILF | STAT_OLF);
         if (timer_check2(&cmd->end))
-            return 0;
+            return STAT_TIMEOUT;
         usleep(5);
     }
 }
@@ -415,6 +416,8 @@ ncr710_stopped(struct ncr710_cmd_s *cmd, u32 causes)
 {
     u32 vector;
 
+    if (causes & STAT_TIMEOUT)
+        return -DISK_RET_ETIMEOUT;
     if (causes & STAT_STO)
         return -DISK_RET_ENOTREADY;
     if (causes & STAT_SCSI_FATAL & ~STAT_MA)
@@ -424,7 +427,7 @@ ncr710_stopped(struct ncr710_cmd_s *cmd, u32 causes)
         return S_NEXT;
     }
     if ((causes & STAT_DMA_FATAL) != STAT_SIR)
-        return causes ? -DISK_RET_ECONTROLLER : -DISK_RET_ETIMEOUT;
+        return -DISK_RET_ECONTROLLER;
 
     vector = ncr710_readl(NCR_DSPS);
     switch (vector) {
@@ -542,6 +545,9 @@ ncr710_scsi_process_op(struct disk_op_s *op)
     for (tries = 0; tries < MAX_TRIES; tries++) {
         ret = ncr710_execute(llun, &cmd, op->buf_fl, len, scsi_is_read(op),
                              medium ? RW_TIMEOUT : CMD_TIMEOUT);
+        /* the chip may have been left in any state; it is reset now */
+        if (ret == DISK_RET_ECONTROLLER && !tries)
+            continue;
         if (ret)
             return ret;
         switch (cmd.status) {
@@ -599,8 +605,7 @@ ncr710_scsi_add_lun(u32 lun, struct drive_s *tmpl_drv)
 
     char *name = znprintf(MAXDESCSIZE, "ncr710 %d:%d",
                           llun->target, llun->lun);
-    int prio = bootprio_find_lasi_scsi_device(llun->target, llun->lun);
-    int ret = scsi_drive_setup(&llun->drive, name, prio,
+    int ret = scsi_drive_setup(&llun->drive, name, -1,
                                llun->target, llun->lun);
     free(name);
     if (ret)
