@@ -31,7 +31,6 @@
 #include "migration/vmstate.h"
 #include "system/runstate.h"
 #include "ncr710_internal.h"
-#include "trace.h"
 
 #define NCR710_REVISION 2
 #define NCR710_MAX_REVISION 15
@@ -196,13 +195,9 @@ static void ncr710_vm_change(void *opaque, bool running, RunState state)
 
 void ncr710_reset_enter(NCR710State *s)
 {
-    trace_ncr710_reset();
+    /* the requests end with the reset of the SCSI devices */
     ncr710_req_forget_all(s);
-    if (s->bus_state != NCR710_BUS_FREE) {
-        ncr710_bus_free(s, true);
-    }
-    timer_del(s->hold_timer);
-    ncr710_reset_registers(s);
+    ncr710_reset_chip(s);
 }
 
 void ncr710_reset_hold(NCR710State *s)
@@ -217,6 +212,7 @@ void ncr710_pulse_reset(NCR710State *s)
         s->reset_due = true;
     } else {
         ncr710_reset_chip(s);
+        ncr710_update_irq(s, false);
     }
 }
 

@@ -510,9 +510,7 @@ void ncr710_bus_reset(NCR710State *s)
 {
     trace_ncr710_bus_reset();
     ncr710_req_forget_all(s);
-    if (s->bus_state != NCR710_BUS_FREE) {
-        ncr710_bus_free(s, true);
-    }
+    ncr710_bus_abandon(s);
     ncr710_scsi_cause(s, R_NCR_SSTAT0_RST_MASK);
     bus_cold_reset(BUS(&s->bus));
 }

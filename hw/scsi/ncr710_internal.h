@@ -475,7 +475,7 @@ void ncr710_io_write(NCR710State *s, unsigned offset, uint32_t val,
                      unsigned size);
 /* All registers, causes, FIFOs and the engine; not bus and commands. */
 void ncr710_reset_registers(NCR710State *s);
-/* The reset pin, when nobody else resets the SCSI bus and its devices. */
+/* The reset pin: all of the chip, and its commands; but for the IRQ pin. */
 void ncr710_reset_chip(NCR710State *s);
 
 /* ncr710_mem.c */

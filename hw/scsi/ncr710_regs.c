@@ -69,12 +69,9 @@ void ncr710_reset_chip(NCR710State *s)
     trace_ncr710_reset();
     s->reset_due = false;
     ncr710_reset_registers(s);
-    if (s->bus_state != NCR710_BUS_FREE) {
-        ncr710_bus_free(s, true);
-    }
-    timer_del(s->hold_timer);
     ncr710_req_drop_all(s);
-    ncr710_update_irq(s, false);
+    ncr710_bus_abandon(s);
+    timer_del(s->hold_timer);
 }
 
 /*

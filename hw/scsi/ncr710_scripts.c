@@ -622,6 +622,7 @@ static void ncr710_run(NCR710State *s)
             ncr710_step(s);
             if (s->reset_due) {
                 ncr710_reset_chip(s);
+                ncr710_update_irq(s, false);
             } else if (selecting) {
                 /* one instruction may run before the target's BSY */
                 ncr710_bus_answer(s);

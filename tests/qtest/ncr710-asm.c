@@ -61,3 +61,18 @@ void scr_run(QTestState *qts, const NcrScript *s)
     scr_load(qts, s);
     ncr_wl(qts, NCR_DSP, s->base);
 }
+
+void scr_run_to(QTestState *qts, const NcrScript *s, uint32_t vector)
+{
+    scr_run(qts, s);
+    ncr_wait_int(qts, vector);
+}
+
+void scr_run_int(QTestState *qts, uint32_t vector)
+{
+    NcrScript s;
+
+    scr_init(&s, A_SCRIPT);
+    scr_int(&s, vector);
+    scr_run(qts, &s);
+}

@@ -30,6 +30,8 @@ uint32_t scr_op(NcrScript *s, uint32_t w0, uint32_t w1);
 void scr_target(NcrScript *s, uint32_t at, uint32_t addr);
 void scr_load(QTestState *qts, const NcrScript *s);
 void scr_run(QTestState *qts, const NcrScript *s);
+void scr_run_to(QTestState *qts, const NcrScript *s, uint32_t vector);
+void scr_run_int(QTestState *qts, uint32_t vector);     /* a lone INT */
 
 /* Block move: 00, bit 27 = WHEN, phase 26:24, count 23:0 */
 static inline uint32_t scr_move(NcrScript *s, unsigned phase, uint32_t n,
@@ -101,6 +103,11 @@ static inline uint32_t scr_reg(NcrScript *s, uint32_t form, unsigned op,
                                unsigned reg, uint8_t data)
 {
     return scr_op(s, form | op << 24 | reg << 16 | data << 8, 0);
+}
+
+static inline void scr_set_sfbr(NcrScript *s, uint8_t val)
+{
+    scr_reg(s, RO_REG_TO_SFBR, OP_LOAD, NCR_SFBR, val);
 }
 
 /* Transfer control: opcode, then the flags below, mask 15:8, data 7:0 */

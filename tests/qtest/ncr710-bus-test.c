@@ -11,15 +11,9 @@
 
 static QTestState *start(uint8_t ids)
 {
-    QTestState *qts = ncr_start_disks(ids, "");
+    QTestState *qts = ncr_start_ready(ids, "");
 
-    ncr_setup(qts);
     ncr_intercept_irq(qts);
-    for (unsigned id = 0; id < 7; id++) {
-        if (ids & 1u << id) {
-            ncr_drain_attention(qts, id);
-        }
-    }
     return qts;
 }
 

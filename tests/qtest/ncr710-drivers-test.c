@@ -238,26 +238,32 @@ static void linux_command(QTestState *qts, unsigned id, bool held)
     ncr_assert_pattern(qts, A_DATA, 33, 4);
 }
 
-static void drain_polled(QTestState *qts, unsigned id)
+/* A machine whose driver has found the controller and the disk at ID 2 */
+static QTestState *linux_up(void)
 {
-    ncr_setup(qts);
+    QTestState *qts = ncr_start_ready(1 << 2, "");
+
+    ncr_intercept_irq(qts);
+    linux_probe(qts);
+    return qts;
+}
+
+static void drain_masked(QTestState *qts, unsigned id)
+{
+    ncr_wb(qts, NCR_SIEN, 0);
+    ncr_wb(qts, NCR_DIEN, 0);
     ncr_drain_attention(qts, id);
 }
 
 /* Proves: S145 */
 static void test_linux_bus_reset(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 2, "");
+    QTestState *qts = linux_up();
 
-    ncr_intercept_irq(qts);
-    drain_polled(qts, 2);
-    linux_probe(qts);
     linux_command(qts, 2, false);
     linux_bus_reset(qts);
     /* recovery without a chip reset, then the unit attention */
-    ncr_wb(qts, NCR_SIEN, 0);
-    ncr_wb(qts, NCR_DIEN, 0);
-    ncr_drain_attention(qts, 2);
+    drain_masked(qts, 2);
     linux_chip_setup(qts);
     linux_command(qts, 2, false);
     ncr_quit(qts);
@@ -269,12 +275,9 @@ static void test_linux_bus_reset(void)
  */
 static void test_linux_host_reset(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 2, "");
+    QTestState *qts = linux_up();
     uint8_t sstat0, dstat;
 
-    ncr_intercept_irq(qts);
-    drain_polled(qts, 2);
-    linux_probe(qts);
     ncr_wb(qts, NCR_SCNTL1, SCNTL1_RST);
     ncr_wb(qts, NCR_SCNTL1, 0);
     ncr_wb(qts, NCR_ISTAT, ISTAT_RST);
@@ -283,9 +286,7 @@ static void test_linux_host_reset(void)
     take_interrupt(qts, &sstat0, &dstat);
     g_assert_cmphex(sstat0, ==, SSTAT0_RST);
     linux_chip_setup(qts);
-    ncr_wb(qts, NCR_SIEN, 0);
-    ncr_wb(qts, NCR_DIEN, 0);
-    ncr_drain_attention(qts, 2);
+    drain_masked(qts, 2);
     linux_chip_setup(qts);
     linux_command(qts, 2, false);
     ncr_quit(qts);
@@ -293,11 +294,8 @@ static void test_linux_host_reset(void)
 
 static void test_linux_disconnect(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 2, "");
+    QTestState *qts = linux_up();
 
-    ncr_intercept_irq(qts);
-    drain_polled(qts, 2);
-    linux_probe(qts);
     ncr_break(qts, "d2", "read_aio", "A");
     linux_command(qts, 2, true);
     ncr_quit(qts);
@@ -306,13 +304,10 @@ static void test_linux_disconnect(void)
 /* More data wanted than the target has: the handler's arithmetic */
 static void test_linux_underrun(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 2, "");
+    QTestState *qts = linux_up();
     LinuxScript l;
     uint8_t other;
 
-    ncr_intercept_irq(qts);
-    drain_polled(qts, 2);
-    linux_probe(qts);
     mem_wb(qts, A_MSGOUT, 0xc0);
     put_read10(qts, A_CDB, 33, 1);
     linux_data(qts, A_TABLE, PH_DATA_IN, 4096);
@@ -338,13 +333,10 @@ static void test_linux_underrun(void)
 
 static void test_linux_timeout(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 2, "");
+    QTestState *qts = linux_up();
     uint8_t sstat0, dstat;
     LinuxScript l;
 
-    ncr_intercept_irq(qts);
-    drain_polled(qts, 2);
-    linux_probe(qts);
     linux_script(&l, 4, 1, 6);
     linux_start(qts, &l);
     take_interrupt(qts, &sstat0, &dstat);
@@ -553,9 +545,7 @@ static void bsd_run(bool held)
 
     ncr_intercept_irq(qts);
     bsd_reset(qts);
-    ncr_wb(qts, NCR_SIEN, 0);
-    ncr_wb(qts, NCR_DIEN, 0);
-    ncr_drain_attention(qts, 4);
+    drain_masked(qts, 4);
     ncr_wb(qts, NCR_SIEN, 0xaf);
     ncr_wb(qts, NCR_DIEN, 0x35);
     entry = bsd_script(&b);
@@ -606,9 +596,7 @@ static void test_netbsd_mismatch(void)
 
     ncr_intercept_irq(qts);
     bsd_reset(qts);
-    ncr_wb(qts, NCR_SIEN, 0);
-    ncr_wb(qts, NCR_DIEN, 0);
-    ncr_drain_attention(qts, 4);
+    drain_masked(qts, 4);
     ncr_wb(qts, NCR_SIEN, 0xaf);
     ncr_wb(qts, NCR_DIEN, 0x35);
     entry = bsd_script(&b);
@@ -679,13 +667,12 @@ static void test_siop_sigp(void)
 
 static void test_mklinux(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 4, "");
+    QTestState *qts = ncr_start_ready(1 << 4, "");
     uint8_t sstat0, dstat;
     NcrScript s;
     NcrIo io;
 
     ncr_intercept_irq(qts);
-    drain_polled(qts, 4);
     ncr_reset_chip(qts);
     ncr_wb(qts, NCR_DMODE, 0xc0);
     ncr_wb(qts, NCR_CTEST7, 0x40 | CTEST7_STD);

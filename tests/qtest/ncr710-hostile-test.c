@@ -15,11 +15,7 @@
 
 static QTestState *start(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 1, "");
-
-    ncr_setup(qts);
-    ncr_drain_attention(qts, 1);
-    return qts;
+    return ncr_start_ready(1 << 1, "");
 }
 
 static void end(QTestState *qts)
@@ -609,31 +605,12 @@ static void test_any_script(void)
 /* ------------------------------------------------------------------ */
 /* Reset in the middle of everything */
 
-static void reset_by(QTestState *qts, unsigned kind)
-{
-    switch (kind) {
-    case 0:
-        ncr_reset_chip(qts);
-        break;
-    case 1:
-        qtest_writeb(qts, LASI_SCSI, 0);
-        break;
-    case 2:
-        ncr_wb(qts, NCR_SCNTL1, SCNTL1_RST);
-        ncr_wb(qts, NCR_SCNTL1, 0);
-        break;
-    case 3:
-        qtest_system_reset(qts);
-        break;
-    }
-}
-
 /* A command is stopped after 0..8 instructions, then comes a reset */
 static void test_reset_at_each_step(void)
 {
     QTestState *qts = start();
 
-    for (unsigned kind = 0; kind < 4; kind++) {
+    for (unsigned kind = 0; kind < NCR_RESETS; kind++) {
         for (unsigned steps = 0; steps < 10; steps++) {
             NcrIo io;
 
@@ -648,7 +625,7 @@ static void test_reset_at_each_step(void)
                 ncr_wait_istat(qts, ISTAT_DIP | ISTAT_SIP);
                 ncr_rl(qts, NCR_DSTAT);
             }
-            reset_by(qts, kind);
+            ncr_reset_by(qts, kind);
             ncr_rl(qts, NCR_DSTAT);
             ncr_quiet(qts, 2);
         }

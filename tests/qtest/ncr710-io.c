@@ -147,7 +147,6 @@ static enum NcrEvent io_vector(QTestState *qts, NcrIo *io)
         return NCR_EV_ALTERNATE;
     default:
         ncr_fail(qts, "a vector of the script");
-        abort();
     }
 }
 
@@ -220,7 +219,6 @@ NcrIo *ncr_io_reselected(QTestState *qts, NcrIo *ios, unsigned n)
         }
     }
     ncr_fail(qts, "a reselection for a known command");
-    return NULL;
 }
 
 /* From selection to COMMAND COMPLETE, however often the target leaves */
@@ -269,6 +267,24 @@ void ncr_drain_attention(QTestState *qts, unsigned id)
     g_error("disk %u is not ready", id);
 }
 
+QTestState *ncr_start_ready(uint8_t ids, const char *extra)
+{
+    QTestState *qts = ncr_start_disks(ids, extra);
+
+    ncr_ready(qts, ids);
+    return qts;
+}
+
+void ncr_ready(QTestState *qts, uint8_t ids)
+{
+    ncr_setup(qts);
+    for (unsigned id = 0; id < 7; id++) {
+        if (ids & 1u << id) {
+            ncr_drain_attention(qts, id);
+        }
+    }
+}
+
 void ncr_sense(QTestState *qts, unsigned id, uint8_t *key, uint8_t *asc)
 {
     static const uint8_t cdb[6] = { 0x03, 0, 0, 0, 18, 0 };
@@ -298,6 +314,28 @@ void ncr_write(QTestState *qts, unsigned id, unsigned lba, unsigned blocks,
     ncr_io_init(&io, 0, id, MSG_IDENTIFY);
     ncr_io_rw(&io, true, lba, blocks, addr);
     g_assert_cmphex(ncr_io_run(qts, &io), ==, ST_GOOD);
+}
+
+void ncr_reset_by(QTestState *qts, unsigned kind)
+{
+    switch (kind) {
+    case 0:
+        ncr_reset_chip(qts);
+        break;
+    case 1:
+        qtest_writeb(qts, LASI_SCSI, 0);
+        break;
+    case 2:
+        ncr_wb(qts, NCR_SCNTL1, SCNTL1_RST);
+        ncr_wb(qts, NCR_SCNTL1, 0);
+        break;
+    case 3:
+        qtest_writel(qts, LASI_IO_RESET, ~1u);
+        break;
+    case 4:
+        qtest_system_reset(qts);
+        break;
+    }
 }
 
 void ncr_assert_alive(QTestState *qts, unsigned id)

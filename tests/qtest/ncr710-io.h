@@ -49,11 +49,17 @@ uint8_t ncr_cmd(QTestState *qts, unsigned id, unsigned lun,
                 uint32_t addr, uint32_t len);
 uint8_t ncr_test_unit_ready(QTestState *qts, unsigned id);
 void ncr_drain_attention(QTestState *qts, unsigned id);
+/* A set-up controller with disks that are past their unit attention */
+void ncr_ready(QTestState *qts, uint8_t ids);
+QTestState *ncr_start_ready(uint8_t ids, const char *extra);
 void ncr_sense(QTestState *qts, unsigned id, uint8_t *key, uint8_t *asc);
 void ncr_read(QTestState *qts, unsigned id, unsigned lba, unsigned blocks,
               uint32_t addr);
 void ncr_write(QTestState *qts, unsigned id, unsigned lba, unsigned blocks,
                uint32_t addr);
+/* One of the ways to reset chip, bus or machine */
+#define NCR_RESETS      5
+void ncr_reset_by(QTestState *qts, unsigned kind);
 /* Proof of life: hard reset, then an INQUIRY and a READ with right data */
 void ncr_assert_alive(QTestState *qts, unsigned id);
 

@@ -11,25 +11,10 @@
 
 static QTestState *start(void)
 {
-    QTestState *qts = ncr_start("%s", "");
+    QTestState *qts = ncr_start_empty();
 
-    ncr_setup(qts);
     ncr_intercept_irq(qts);
     return qts;
-}
-
-static bool pin(QTestState *qts)
-{
-    return qtest_get_irq(qts, 0);
-}
-
-static void run_int(QTestState *qts, uint32_t vector)
-{
-    NcrScript s;
-
-    scr_init(&s, A_SCRIPT);
-    scr_int(&s, vector);
-    scr_run(qts, &s);
 }
 
 /* A script that selects an ID nobody has, and would then leave a mark */
@@ -66,11 +51,11 @@ static void test_dstat_enabled(void)
     QTestState *qts = start();
 
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR);
-    run_int(qts, 0x30);
+    scr_run_int(qts, 0x30);
     g_assert_cmphex(ncr_wait_istat(qts, ISTAT_DIP) & 3, ==, ISTAT_DIP);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_SIR);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE);
     ncr_quit(qts);
@@ -84,9 +69,9 @@ static void test_sstat0_enabled(void)
     ncr_wb(qts, NCR_SIEN, SSTAT0_STO);
     run_select_nobody(qts);
     g_assert_cmphex(ncr_wait_istat(qts, ISTAT_SIP) & 3, ==, ISTAT_SIP);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_STO);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
     ncr_quit(qts);
 }
@@ -104,7 +89,7 @@ static void test_masked_fatal_dma(void)
     ncr_wl(qts, NCR_SCRATCH, 0);
     scr_run(qts, &s);
     ncr_wait_istat(qts, ISTAT_DIP);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_SIR);
     ncr_quiet(qts, 10);
     g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, A_SCRIPT + 8);
@@ -119,7 +104,7 @@ static void test_masked_fatal_scsi(void)
 
     run_select_nobody(qts);
     g_assert_cmphex(ncr_wait_istat(qts, ISTAT_SIP) & 3, ==, ISTAT_SIP);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_STO);
     ncr_quiet(qts, 10);
     g_assert_cmphex(ncr_rl(qts, NCR_SCRATCH), ==, 0);
@@ -157,7 +142,7 @@ static void test_masked_non_fatal(void)
     ncr_resume(qts, "d1", "A");
     ncr_wait_reg(qts, NCR_SCRATCH, 0xff, 0x33);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT) & 3, ==, 0);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_SEL);
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, 0);
     ncr_quit(qts);
@@ -168,7 +153,7 @@ static void test_separate_reads(void)
 {
     QTestState *qts = start();
 
-    run_int(qts, 0x34);
+    scr_run_int(qts, 0x34);
     ncr_wait_istat(qts, ISTAT_DIP);
     pop_empty_fifo(qts);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT) & 3, ==, 3);
@@ -177,7 +162,7 @@ static void test_separate_reads(void)
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_SGE);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT) & 3, ==, 0);
 
-    run_int(qts, 0x34);
+    scr_run_int(qts, 0x34);
     ncr_wait_istat(qts, ISTAT_DIP);
     pop_empty_fifo(qts);
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_SGE);
@@ -195,12 +180,12 @@ static void test_dfe_live(void)
     for (unsigned n = 0; n < 3; n++) {
         g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE);
         g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
-        g_assert_false(pin(qts));
+        g_assert_false(ncr_pin(qts));
     }
     ncr_wb(qts, NCR_CTEST4, 4);
     ncr_wb(qts, NCR_CTEST6, 1);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, 0);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_CTEST6), ==, 1);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE);
     ncr_quit(qts);
@@ -212,7 +197,7 @@ static void test_level_and_istat(void)
     QTestState *qts = start();
 
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR);
-    run_int(qts, 0x36);
+    scr_run_int(qts, 0x36);
     ncr_wait_istat(qts, ISTAT_DIP);
     for (unsigned n = 0; n < 8; n++) {
         g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, ISTAT_DIP);
@@ -223,10 +208,10 @@ static void test_level_and_istat(void)
         ncr_rl(qts, NCR_DSP);
         ncr_rb(qts, NCR_CTEST2);
         ncr_rb(qts, NCR_SSTAT0);
-        g_assert_true(pin(qts));
+        g_assert_true(ncr_pin(qts));
     }
     ncr_rb(qts, NCR_DSTAT);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     ncr_quit(qts);
 }
 
@@ -270,14 +255,14 @@ static void test_stacked_scsi(void)
 
     ncr_wb(qts, NCR_SIEN, SSTAT0_SGE | SSTAT0_RST);
     pop_empty_fifo(qts);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     pulse_scsi_reset(qts);
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_SGE);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, ISTAT_SIP);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_RST);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     ncr_quit(qts);
 }
 
@@ -287,16 +272,16 @@ static void test_stacked_dma(void)
     QTestState *qts = start();
 
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR | DSTAT_ABRT);
-    run_int(qts, 0x38);
+    scr_run_int(qts, 0x38);
     ncr_wait_istat(qts, ISTAT_DIP);
     ncr_wb(qts, NCR_ISTAT, ISTAT_ABRT);
     ncr_wb(qts, NCR_ISTAT, 0);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_SIR);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, ISTAT_DIP);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_ABRT);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     ncr_quit(qts);
 }
 
@@ -307,7 +292,7 @@ static void test_status_loop_ends(void)
     uint8_t seen0 = 0, seen = 0;
     unsigned rounds = 0;
 
-    run_int(qts, 0x40);
+    scr_run_int(qts, 0x40);
     ncr_wait_istat(qts, ISTAT_DIP);
     pop_empty_fifo(qts);
     pulse_scsi_reset(qts);
@@ -343,13 +328,13 @@ static void test_sir_and_sel(void)
     /* the INT is unread when the target comes back */
     ncr_resume(qts, "d1", "A");
     g_assert_cmphex(ncr_wait_istat(qts, ISTAT_SIP) & 3, ==, 3);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     g_assert_cmphex(ncr_rb(qts, NCR_LCRC), ==, 0x82);
     g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, dsp);
     g_assert_cmphex(ncr_rl(qts, NCR_DSPS), ==, INT_DISCONNECT);
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT0), ==, SSTAT0_SEL);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_SIR);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     /* the driver goes on from there */
     io.disconnects++;
     ncr_io_wait_reselect(qts, &io);
@@ -370,7 +355,7 @@ static void test_polled_command(void)
     ncr_drain_attention(qts, 1);
     ncr_read(qts, 1, 4, 8, A_DATA);
     ncr_assert_pattern(qts, A_DATA, 4, 8);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     ncr_quit(qts);
 }
 
@@ -380,12 +365,12 @@ static void test_mask_while_pending(void)
     QTestState *qts = start();
 
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR);
-    run_int(qts, 0x45);
+    scr_run_int(qts, 0x45);
     ncr_wait_istat(qts, ISTAT_DIP);
     ncr_wb(qts, NCR_DIEN, 0);
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_SIR);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     ncr_quit(qts);
 }
 
@@ -400,13 +385,13 @@ static void test_lasi_line(void)
     ncr_setup(qts);
     qtest_writel(qts, LASI_IMR, 0);
     qtest_writel(qts, LASI_IPR, 0);
-    run_int(qts, 0x32);
+    scr_run_int(qts, 0x32);
     ncr_wait_istat(qts, ISTAT_DIP);
     ncr_rb(qts, NCR_DSTAT);
     /* DIEN was 0: LASI heard nothing */
     g_assert_cmphex(qtest_readl(qts, LASI_IPR) & LASI_IRQ_SCSI, ==, 0);
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR);
-    run_int(qts, 0x32);
+    scr_run_int(qts, 0x32);
     ncr_wait_istat(qts, ISTAT_DIP);
     g_assert_cmphex(qtest_readl(qts, LASI_IPR), ==, LASI_IRQ_SCSI);
     ncr_quit(qts);
@@ -434,7 +419,7 @@ static void test_lasi_edges(void)
 
     /* the same across the two status registers */
     ncr_wb(qts, NCR_DIEN, DSTAT_SIR);
-    run_int(qts, 0x39);
+    scr_run_int(qts, 0x39);
     ncr_wait_istat(qts, ISTAT_DIP);
     pop_empty_fifo(qts);
     g_assert_cmphex(qtest_readl(qts, LASI_IRR), ==, LASI_IRQ_SCSI);

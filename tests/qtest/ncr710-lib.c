@@ -132,13 +132,17 @@ char *ncr_qom_path(QTestState *qts)
     return path ?: find_child(qts, "/machine/unattached");
 }
 
-/* After this qtest_get_irq(qts, 0) is the interrupt pin of the controller */
 void ncr_intercept_irq(QTestState *qts)
 {
     g_autofree char *path = ncr_qom_path(qts);
 
     g_assert_nonnull(path);
     qtest_irq_intercept_out_named(qts, path, "sysbus-irq");
+}
+
+bool ncr_pin(QTestState *qts)
+{
+    return qtest_get_irq(qts, 0);
 }
 
 /* ------------------------------------------------------------------ */
@@ -185,6 +189,15 @@ void ncr_setup(QTestState *qts)
     ncr_wb(qts, NCR_CTEST0, CTEST0_BTD);
     ncr_wb(qts, NCR_SCID, 0x80);
     ncr_wb(qts, NCR_SCNTL1, SCNTL1_ESR);
+}
+
+QTestState *ncr_start_empty(void)
+{
+    QTestState *qts = ncr_start("%s", "");
+
+    ncr_setup(qts);
+    ncr_wl(qts, NCR_SCRATCH, 0);
+    return qts;
 }
 
 /*
@@ -260,7 +273,6 @@ uint8_t ncr_wait_istat(QTestState *qts, uint8_t mask)
         qtest_clock_step(qts, STEP_NS);
     } while (g_get_monotonic_time() < end);
     ncr_fail(qts, "ISTAT");
-    return 0;
 }
 
 void ncr_wait_reg(QTestState *qts, unsigned reg, uint8_t mask, uint8_t want)

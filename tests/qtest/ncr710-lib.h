@@ -134,6 +134,8 @@ enum {
 /* Machine: start and stop, disks filled with a known pattern */
 QTestState *ncr_start(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
 QTestState *ncr_start_disks(uint8_t ids, const char *extra);
+/* Without disks, but set up as a polling initiator */
+QTestState *ncr_start_empty(void);
 char *ncr_image(void);
 void ncr_quit(QTestState *qts);
 void ncr_pattern(uint8_t *buf, unsigned lba, unsigned blocks);
@@ -143,6 +145,7 @@ void ncr_break(QTestState *qts, const char *drive, const char *event,
                const char *tag);
 void ncr_resume(QTestState *qts, const char *drive, const char *tag);
 void ncr_intercept_irq(QTestState *qts);
+bool ncr_pin(QTestState *qts);          /* after ncr_intercept_irq() */
 char *ncr_qom_path(QTestState *qts);
 
 /* Registers: byte lanes are the little-endian number XOR 3 (LASI ERS 3.11) */
@@ -169,7 +172,7 @@ void ncr_wait_int(QTestState *qts, uint32_t vector);
 uint8_t ncr_wait_dstat(QTestState *qts, uint8_t mask);
 uint8_t ncr_wait_sstat0(QTestState *qts, uint8_t mask);
 void ncr_quiet(QTestState *qts, unsigned ms);
-void ncr_fail(QTestState *qts, const char *what);
+G_NORETURN void ncr_fail(QTestState *qts, const char *what);
 
 /* A test program: paths and functions, ended by an empty entry */
 typedef struct NcrTest {

@@ -9,26 +9,6 @@
 #include "qemu/osdep.h"
 #include "ncr710-asm.h"
 
-static QTestState *start(void)
-{
-    QTestState *qts = ncr_start("%s", "");
-
-    ncr_setup(qts);
-    ncr_wl(qts, NCR_SCRATCH, 0);
-    return qts;
-}
-
-static void run_to(QTestState *qts, NcrScript *s, uint32_t vector)
-{
-    scr_run(qts, s);
-    ncr_wait_int(qts, vector);
-}
-
-static void set_sfbr(NcrScript *s, uint8_t val)
-{
-    scr_reg(s, RO_REG_TO_SFBR, OP_LOAD, NCR_SFBR, val);
-}
-
 /* A table-indirect SELECT shows in SDID which table was read */
 static void select_from_table(QTestState *qts, NcrScript *s, uint8_t bitmap)
 {
@@ -53,7 +33,7 @@ static void copy(QTestState *qts, uint32_t n, uint32_t src, uint32_t dst)
     scr_init(&s, A_SCRIPT);
     scr_memmove(&s, n, src, dst);
     scr_int(&s, n);
-    run_to(qts, &s, n);
+    scr_run_to(qts, &s, n);
     qtest_memread(qts, dst - 1, got, n + 2);
     g_assert_cmpmem(got + 1, n, want, n);
     g_assert_cmphex(got[0], ==, 0xc3);
@@ -63,7 +43,7 @@ static void copy(QTestState *qts, uint32_t n, uint32_t src, uint32_t dst)
 /* Proves: S90 S100 */
 static void test_memory_move(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     static const uint32_t len[] = { 1, 3, 4, 5, 2048, 4097, 70000 };
 
     for (unsigned i = 0; i < ARRAY_SIZE(len); i++) {
@@ -78,7 +58,7 @@ static void test_memory_move(void)
 /* Proves: S91 */
 static void test_memory_scratch(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     mem_wl(qts, A_DATA, 0x01020304);
@@ -87,7 +67,7 @@ static void test_memory_scratch(void)
     scr_memmove(&s, 4, A_DATA, NCR_CORE + NCR_SCRATCH);
     scr_memmove(&s, 4, NCR_CORE + NCR_SCRATCH, A_DATA + 4);
     scr_int(&s, 0x91);
-    run_to(qts, &s, 0x91);
+    scr_run_to(qts, &s, 0x91);
     g_assert_cmphex(ncr_rl(qts, NCR_SCRATCH), ==, 0x01020304);
     g_assert_cmphex(mem_rl(qts, A_DATA + 4), ==, 0x01020304);
     ncr_quit(qts);
@@ -96,7 +76,7 @@ static void test_memory_scratch(void)
 /* Proves: S92 */
 static void test_scratch_to_temp(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     ncr_wl(qts, NCR_SCRATCH, A_SCRIPT + 0x20);
@@ -107,7 +87,7 @@ static void test_scratch_to_temp(void)
     scr_int(&s, INT_BAD);
     s.words = 8;
     scr_int(&s, 0x92);                                      /* 20 */
-    run_to(qts, &s, 0x92);
+    scr_run_to(qts, &s, 0x92);
     g_assert_cmphex(ncr_rl(qts, NCR_TEMP), ==, A_SCRIPT + 0x20);
     ncr_quit(qts);
 }
@@ -115,7 +95,7 @@ static void test_scratch_to_temp(void)
 /* Proves: S93 */
 static void test_memory_to_dsa(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     mem_wl(qts, A_TABLE + 0x80, 0x00400000);
@@ -130,7 +110,7 @@ static void test_memory_to_dsa(void)
 /* Proves: S94 */
 static void test_lcrc_to_memory(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     /* a selection, even one that fails, leaves the pair of IDs there */
@@ -143,7 +123,7 @@ static void test_lcrc_to_memory(void)
     scr_init(&s, A_SCRIPT);
     scr_memmove(&s, 1, NCR_CORE + 0x20, A_DATA);
     scr_int(&s, 0x94);
-    run_to(qts, &s, 0x94);
+    scr_run_to(qts, &s, 0x94);
     g_assert_cmphex(mem_rb(qts, A_DATA), ==, ncr_rb(qts, NCR_LCRC));
     g_assert_cmphex(mem_rb(qts, A_DATA), ==, 0x90);
     ncr_quit(qts);
@@ -152,7 +132,7 @@ static void test_lcrc_to_memory(void)
 /* Proves: S95 */
 static void test_doubling_clear(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     uint8_t zero[4096] = { };
     uint8_t buf[4096];
     NcrScript s;
@@ -164,7 +144,7 @@ static void test_doubling_clear(void)
         scr_memmove(&s, n, A_DATA, A_DATA + n);
     }
     scr_int(&s, 0x95);
-    run_to(qts, &s, 0x95);
+    scr_run_to(qts, &s, 0x95);
     qtest_memread(qts, A_DATA, buf, sizeof(buf));
     g_assert_cmpmem(buf, sizeof(buf), zero, sizeof(zero));
     ncr_quit(qts);
@@ -173,7 +153,7 @@ static void test_doubling_clear(void)
 /* Proves: S95 */
 static void test_patch_one_byte(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     /* a NOP becomes an INT: 80 to 98 in the first byte, 08 in the second */
@@ -183,21 +163,21 @@ static void test_patch_one_byte(void)
     scr_memmove(&s, 1, A_DATA, A_SCRIPT + 0x18);
     scr_op(&s, 0x80000000, 0x95);                           /* 18 */
     scr_int(&s, INT_BAD);
-    run_to(qts, &s, 0x95);
+    scr_run_to(qts, &s, 0x95);
     ncr_quit(qts);
 }
 
 /* Proves: S96 */
 static void test_memory_move_temp(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
     scr_memmove(&s, 4, A_DATA, A_DATA + 0x100);
     scr_int(&s, 0x96);
     ncr_wl(qts, NCR_TEMP, A_SCRIPT + 12);
-    run_to(qts, &s, 0x96);
+    scr_run_to(qts, &s, 0x96);
     g_assert_cmphex(ncr_rl(qts, NCR_TEMP), !=, A_SCRIPT + 12);
     ncr_quit(qts);
 }
@@ -205,23 +185,23 @@ static void test_memory_move_temp(void)
 /* Proves: S99 */
 static void test_memory_move_sfbr(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     mem_wl(qts, A_DATA, 0x11111111);
     scr_init(&s, A_SCRIPT);
-    set_sfbr(&s, 0x99);
+    scr_set_sfbr(&s, 0x99);
     scr_memmove(&s, 4, A_DATA, A_DATA + 0x100);
     scr_op(&s, TC_INT | TC_IF_DATA(0x99), 0x99);
     scr_int(&s, INT_BAD);
-    run_to(qts, &s, 0x99);
+    scr_run_to(qts, &s, 0x99);
     ncr_quit(qts);
 }
 
 /* Proves: S98 */
 static void test_bus_fault(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -265,7 +245,7 @@ static void illegal(QTestState *qts, uint32_t w0, uint32_t w1, uint32_t w2)
 /* Proves: S97 */
 static void test_illegal_memory_move(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
 
     illegal(qts, 0xc0000004, A_DATA, A_DATA + 0x101);
     illegal(qts, 0xc0000004, A_DATA + 2, A_DATA + 0x100);
@@ -277,7 +257,7 @@ static void test_illegal_memory_move(void)
 /* The other rows of section 6.9 that need no bus */
 static void test_illegal_others(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
 
     /* reserved transfer control opcodes, reserved bit 22, carry and data */
     illegal(qts, 0xa0080000, A_SCRIPT, 0);

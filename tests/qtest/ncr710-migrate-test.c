@@ -306,6 +306,38 @@ static void test_half_data(void)
     ncr_quit(qts);
 }
 
+/*
+ * A command of six bytes whose data phase stops after @len bytes, with the
+ * rest still due
+ */
+static void start_part(QTestState *qts, NcrIo *io, const uint8_t *cdb,
+                       unsigned dir, uint32_t len)
+{
+    ncr_io_init(io, 0, 1, MSG_IDENTIFY);
+    memcpy(io->cdb, cdb, 6);
+    io->dir = dir;
+    io->addr = A_DATA;
+    io->len = len;
+    ncr_wb(qts, NCR_DMODE, DMODE_MAN);
+    ncr_io_start(qts, io);
+    /* the loop's JUMP behind the MOVE becomes an INT */
+    mem_wl(qts, io->a_move + 8, TC_INT | TC_TRUE);
+    ncr_wb(qts, NCR_DMODE, 0);
+    ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
+    ncr_wait_int(qts, io->a_loop);
+}
+
+/* Move the other @len bytes, to the end of the command */
+static void finish_part(QTestState *qts, NcrIo *io, uint32_t len)
+{
+    mem_wl(qts, io->a_move, mem_rl(qts, io->a_move) - io->len + len);
+    mem_wl(qts, io->a_move + 4, io->addr + io->len);
+    mem_wl(qts, io->a_move + 8, TC_JUMP | TC_TRUE);
+    ncr_wl(qts, NCR_DSP, io->a_loop);
+    g_assert_cmpint(ncr_io_wait(qts, io), ==, NCR_EV_DONE);
+    g_assert_cmphex(io->status, ==, ST_GOOD);
+}
+
 /* Commands that the disk emulates keep their data only in the request */
 static void test_inquiry(void)
 {
@@ -321,24 +353,9 @@ static void test_inquiry(void)
                     ST_GOOD);
     qtest_memread(qts, A_DATA, want, 36);
     qtest_memset(qts, A_DATA, 0, 36);
-    ncr_io_init(&io, 0, 1, MSG_IDENTIFY);
-    memcpy(io.cdb, cdb, 6);
-    io.dir = PH_DATA_IN;
-    io.addr = A_DATA;
-    io.len = 20;
-    ncr_wb(qts, NCR_DMODE, DMODE_MAN);
-    ncr_io_start(qts, &io);
-    mem_wl(qts, io.a_move + 8, TC_INT | TC_TRUE);
-    ncr_wb(qts, NCR_DMODE, 0);
-    ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
-    ncr_wait_int(qts, io.a_loop);
+    start_part(qts, &io, cdb, PH_DATA_IN, 20);
     qts = hop(qts, args);
-    mem_wl(qts, io.a_move, mem_rl(qts, io.a_move) - 20 + 16);
-    mem_wl(qts, io.a_move + 4, A_DATA + 20);
-    mem_wl(qts, io.a_move + 8, TC_JUMP | TC_TRUE);
-    ncr_wl(qts, NCR_DSP, io.a_loop);
-    g_assert_cmpint(ncr_io_wait(qts, &io), ==, NCR_EV_DONE);
-    g_assert_cmphex(io.status, ==, ST_GOOD);
+    finish_part(qts, &io, 16);
     qtest_memread(qts, A_DATA, got, 36);
     g_assert_cmpmem(got, 36, want, 36);
     ncr_quit(qts);
@@ -366,25 +383,10 @@ static void test_mode_select(void)
     g_assert_cmphex(mem_rb(qts, A_DATA + 6), ==, 4);    /* WCE */
     mem_wb(qts, A_DATA + 6, 0);
     mem_wl(qts, A_DATA, 0);                             /* header */
-    ncr_io_init(&io, 0, 1, MSG_IDENTIFY);
-    memcpy(io.cdb, cdb, 6);
-    io.dir = PH_DATA_OUT;
-    io.addr = A_DATA;
-    io.len = 10;
-    ncr_wb(qts, NCR_DMODE, DMODE_MAN);
-    ncr_io_start(qts, &io);
-    mem_wl(qts, io.a_move + 8, TC_INT | TC_TRUE);
-    ncr_wb(qts, NCR_DMODE, 0);
-    ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
-    ncr_wait_int(qts, io.a_loop);
+    start_part(qts, &io, cdb, PH_DATA_OUT, 10);
     qts = hop(qts, args);
     qtest_memset(qts, A_DATA, 0xff, 10);
-    mem_wl(qts, io.a_move, mem_rl(qts, io.a_move) - 10 + 14);
-    mem_wl(qts, io.a_move + 4, A_DATA + 10);
-    mem_wl(qts, io.a_move + 8, TC_JUMP | TC_TRUE);
-    ncr_wl(qts, NCR_DSP, io.a_loop);
-    g_assert_cmpint(ncr_io_wait(qts, &io), ==, NCR_EV_DONE);
-    g_assert_cmphex(io.status, ==, ST_GOOD);
+    finish_part(qts, &io, 14);
     caching_page(qts, A_DATA);
     g_assert_cmphex(mem_rb(qts, A_DATA + 6), ==, 0);
     ncr_quit(qts);
@@ -494,26 +496,9 @@ static void reset_in_flight(uint8_t identify)
     QTestState *qts = ncr_start("%s", args);
     NcrIo io;
 
-    for (unsigned kind = 0; kind < 5; kind++) {
+    for (unsigned kind = 0; kind < NCR_RESETS; kind++) {
         slow_read(qts, &io, identify);
-        switch (kind) {
-        case 0:
-            ncr_reset_chip(qts);
-            break;
-        case 1:
-            qtest_writeb(qts, LASI_SCSI, 0);
-            break;
-        case 2:
-            ncr_wb(qts, NCR_SCNTL1, SCNTL1_RST);
-            ncr_wb(qts, NCR_SCNTL1, 0);
-            break;
-        case 3:
-            qtest_writel(qts, LASI_IO_RESET, ~1u);
-            break;
-        case 4:
-            qtest_system_reset(qts);
-            break;
-        }
+        ncr_reset_by(qts, kind);
         ncr_rl(qts, NCR_DSTAT);
         ncr_quiet(qts, 20);
         /* a bus reset ends what the target still had from before */

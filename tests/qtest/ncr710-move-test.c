@@ -12,11 +12,7 @@
 
 static QTestState *start(void)
 {
-    QTestState *qts = ncr_start_disks(1 << 1, "");
-
-    ncr_setup(qts);
-    ncr_drain_attention(qts, 1);
-    return qts;
+    return ncr_start_ready(1 << 1, "");
 }
 
 /* How a MOVE names its data: four forms of the same transfer */
@@ -47,12 +43,11 @@ static uint32_t add_move(Mover *m, unsigned phase, uint32_t n, uint32_t addr)
     case INDIRECT:
         mem_wl(m->qts, A_TABLE + off, addr);
         return scr_move_ind(&m->s, phase, n, A_TABLE + off);
-    case TABLE:
+    default:
         mem_wl(m->qts, A_TABLE + off, 0xa5000000 | n);
         mem_wl(m->qts, A_TABLE + off + 4, addr);
         return scr_move_tbl(&m->s, phase, off);
     }
-    g_assert_not_reached();
 }
 
 static void put_rw(QTestState *qts, bool write, unsigned lba, unsigned blocks)

@@ -11,19 +11,6 @@
 
 #define PRIV    (MSG_IDENTIFY | MSG_DISC_PRIV)
 
-static QTestState *start(uint8_t ids, const char *extra)
-{
-    QTestState *qts = ncr_start_disks(ids, extra);
-
-    ncr_setup(qts);
-    for (unsigned id = 0; id < 7; id++) {
-        if (ids & 1u << id) {
-            ncr_drain_attention(qts, id);
-        }
-    }
-    return qts;
-}
-
 static void set_break(QTestState *qts, unsigned id, const char *tag)
 {
     g_autofree char *drive = g_strdup_printf("d%u", id);
@@ -36,6 +23,15 @@ static void resume(QTestState *qts, unsigned id, const char *tag)
     g_autofree char *drive = g_strdup_printf("d%u", id);
 
     ncr_resume(qts, drive, tag);
+}
+
+/* The target comes back, perhaps more than once, until the command is done */
+static void reselect_to_end(QTestState *qts, NcrIo *io)
+{
+    while (io->status == 0xff) {
+        ncr_io_wait_reselect(qts, io);
+        ncr_io_wait(qts, io);
+    }
 }
 
 /* A READ whose data are held back; the target leaves the bus */
@@ -68,7 +64,7 @@ static void back(QTestState *qts, NcrIo *ios, unsigned n, unsigned want)
 /* Proves: S146 S141 */
 static void test_many_commands(void)
 {
-    QTestState *qts = start(1 << 1 | 1 << 2 | 1 << 3, "");
+    QTestState *qts = ncr_start_ready(1 << 1 | 1 << 2 | 1 << 3, "");
     NcrIo io[5];
 
     leave(qts, &io[0], 0, 1, 0x11, "A");
@@ -93,7 +89,7 @@ static void test_many_commands(void)
 /* Several targets are ready at once: one after the other comes back */
 static void test_all_ready(void)
 {
-    QTestState *qts = start(1 << 0 | 1 << 1 | 1 << 6, "");
+    QTestState *qts = ncr_start_ready(1 << 0 | 1 << 1 | 1 << 6, "");
     unsigned seen = 0;
     NcrIo io[3];
 
@@ -118,7 +114,7 @@ static void test_all_ready(void)
 /* A disconnected command does not keep others from the same bus */
 static void test_others_meanwhile(void)
 {
-    QTestState *qts = start(1 << 1 | 1 << 2, "");
+    QTestState *qts = ncr_start_ready(1 << 1 | 1 << 2, "");
     NcrIo io;
 
     leave(qts, &io, 1, 1, 0, "A");
@@ -132,7 +128,7 @@ static void test_others_meanwhile(void)
 /* Proves: S147 S112 */
 static void test_leave_in_mid_data(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     NcrIo io;
 
     set_break(qts, 1, "A");
@@ -150,10 +146,7 @@ static void test_leave_in_mid_data(void)
     g_assert_cmpint(io.done, <, io.len);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
     resume(qts, 1, "B");
-    while (io.status == 0xff) {
-        ncr_io_wait_reselect(qts, &io);
-        ncr_io_wait(qts, &io);
-    }
+    reselect_to_end(qts, &io);
     g_assert_cmphex(io.status, ==, ST_GOOD);
     ncr_assert_pattern(qts, A_DATA, 100, 800);
     ncr_quit(qts);
@@ -162,7 +155,7 @@ static void test_leave_in_mid_data(void)
 /* Proves: S147 */
 static void test_save_pointers(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     uint32_t rest;
     NcrScript s;
     NcrIo io;
@@ -191,10 +184,7 @@ static void test_save_pointers(void)
     mem_wl(qts, io.a_move, 0x09000000 | rest);
     mem_wl(qts, io.a_move + 4, io.addr + io.done);
     resume(qts, 1, "B");
-    while (io.status == 0xff) {
-        ncr_io_wait_reselect(qts, &io);
-        ncr_io_wait(qts, &io);
-    }
+    reselect_to_end(qts, &io);
     g_assert_cmphex(io.status, ==, ST_GOOD);
     ncr_assert_pattern(qts, A_DATA, 100, 800);
     ncr_quit(qts);
@@ -203,7 +193,7 @@ static void test_save_pointers(void)
 /* Proves: S147 S113 */
 static void test_leave_in_mid_write(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     NcrIo io;
 
     ncr_read(qts, 1, 5, 800, A_DATA);
@@ -215,10 +205,7 @@ static void test_leave_in_mid_write(void)
     g_assert_cmpint(io.done, >, 0);
     g_assert_cmpint(io.done, <, io.len);
     ncr_resume(qts, "d1", "A");
-    while (io.status == 0xff) {
-        ncr_io_wait_reselect(qts, &io);
-        ncr_io_wait(qts, &io);
-    }
+    reselect_to_end(qts, &io);
     g_assert_cmphex(io.status, ==, ST_GOOD);
     ncr_read(qts, 1, 1000, 800, A_DATA + 0x100000);
     ncr_assert_pattern(qts, A_DATA + 0x100000, 5, 800);
@@ -228,7 +215,7 @@ static void test_leave_in_mid_write(void)
 /* Without the privilege the target keeps the bus, however long it takes */
 static void test_no_privilege(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     NcrIo io;
 
     set_break(qts, 1, "A");
@@ -276,7 +263,7 @@ static void lose(QTestState *qts)
 /* Proves: S142 */
 static void test_abort(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t msg[] = { PRIV, MSG_ABORT };
     NcrIo io;
 
@@ -295,7 +282,7 @@ static void test_abort(void)
 /* Proves: S142 */
 static void test_abort_tag(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t msg[] = { PRIV, MSG_SIMPLE_TAG, 5, MSG_ABORT_TAG };
     NcrIo io[2];
 
@@ -314,7 +301,7 @@ static void test_abort_tag(void)
 /* CLEAR QUEUE takes every command of the logical unit */
 static void test_clear_queue(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t msg[] = { PRIV, MSG_CLEAR_QUEUE };
     NcrIo io[2];
 
@@ -334,7 +321,7 @@ static void test_clear_queue(void)
 /* BUS DEVICE RESET: the target is as after power-on */
 static void test_bus_device_reset(void)
 {
-    QTestState *qts = start(1 << 1 | 1 << 2, "");
+    QTestState *qts = ncr_start_ready(1 << 1 | 1 << 2, "");
     static const uint8_t msg[] = { MSG_IDENTIFY, MSG_BDR };
     uint8_t key, asc;
 
@@ -383,7 +370,7 @@ static void converse(QTestState *qts, const uint8_t *msg, unsigned len,
 
 static void test_no_operation(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t msg[] = { MSG_IDENTIFY, MSG_NOP };
 
     converse(qts, msg, sizeof(msg), NULL, 0);
@@ -393,7 +380,7 @@ static void test_no_operation(void)
 /* An 8-bit target rejects WIDE DATA TRANSFER REQUEST */
 static void test_reject(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t wide[] = { MSG_IDENTIFY, 1, 2, 3, 1 };
     static const uint8_t odd[] = { MSG_IDENTIFY, 0x13 };
     uint8_t answer;
@@ -408,7 +395,7 @@ static void test_reject(void)
 /* Proves: S148 */
 static void test_sdtr(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t sync[] = { MSG_IDENTIFY, 1, 3, 1, 0x19, 8 };
     static const uint8_t async[] = { MSG_IDENTIFY, 1, 3, 1, 0x19, 0 };
     uint8_t answer[5];
@@ -432,7 +419,7 @@ static void test_sdtr(void)
 /* A reported parity error makes the target send its message again */
 static void test_message_parity_error(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     NcrScript s;
 
     mem_wl(qts, A_MSGOUT, 0x80090000);
@@ -460,7 +447,7 @@ static void test_message_parity_error(void)
 /* Queue tags of all three kinds reach the target, many at once */
 static void test_queue_kinds(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     NcrIo io;
 
     for (unsigned n = 0; n < 12; n++) {
@@ -482,7 +469,7 @@ static void test_logical_units(void)
         " -drive if=none,id=l2,format=raw,file=%s"
         " -device scsi-hd,drive=l2,bus=" NCR_BUS ",scsi-id=1,lun=2",
         ncr_image());
-    QTestState *qts = start(1 << 1, extra);
+    QTestState *qts = ncr_start_ready(1 << 1, extra);
     static const uint8_t inquiry[6] = { 0x12, 0, 0, 0, 36, 0 };
     static const uint8_t tur[6];
     NcrIo io;
@@ -516,7 +503,7 @@ static void test_logical_units(void)
  */
 static void test_abort_reselected(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     NcrIo io[2];
     NcrScript s;
 
@@ -548,7 +535,7 @@ static void test_abort_reselected(void)
 
 static void test_illegal_command(void)
 {
-    QTestState *qts = start(1 << 1, "");
+    QTestState *qts = ncr_start_ready(1 << 1, "");
     static const uint8_t cdb[6] = { 0x02 };
     static const uint8_t read[10] = { 0x28, 0, 0x7f, 0, 0, 0, 0, 0, 1, 0 };
     uint8_t key, asc;

@@ -9,26 +9,6 @@
 #include "qemu/osdep.h"
 #include "ncr710-asm.h"
 
-static QTestState *start(void)
-{
-    QTestState *qts = ncr_start("%s", "");
-
-    ncr_setup(qts);
-    ncr_wl(qts, NCR_SCRATCH, 0);
-    return qts;
-}
-
-static void run_to(QTestState *qts, NcrScript *s, uint32_t vector)
-{
-    scr_run(qts, s);
-    ncr_wait_int(qts, vector);
-}
-
-static void set_sfbr(NcrScript *s, uint8_t val)
-{
-    scr_reg(s, RO_REG_TO_SFBR, OP_LOAD, NCR_SFBR, val);
-}
-
 static void mark(NcrScript *s, unsigned n, uint8_t val)
 {
     scr_reg(s, RO_REG_TO_REG, OP_LOAD, NCR_SCRATCH + n, val);
@@ -40,7 +20,7 @@ static void mark(NcrScript *s, unsigned n, uint8_t val)
 /* Proves: S63 S64 */
 static void test_int(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     static const uint32_t vector[] = { 0xff04, 0, 0xffffffff };
     NcrScript s;
 
@@ -48,7 +28,7 @@ static void test_int(void)
         scr_init(&s, A_SCRIPT + 0x40 * i);
         scr_op(&s, 0x80000000, 0x1234);
         scr_int(&s, vector[i]);
-        run_to(qts, &s, vector[i]);
+        scr_run_to(qts, &s, vector[i]);
         g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, s.base + 16);
         g_assert_cmphex(ncr_rl(qts, NCR_DBC), ==, 0x98080000);
     }
@@ -58,7 +38,7 @@ static void test_int(void)
 /* Proves: S65 */
 static void test_jump(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -67,7 +47,7 @@ static void test_jump(void)
     scr_int(&s, INT_BAD);                                   /* 10 */
     scr_op(&s, TC_JUMP | TC_TRUE | TC_REL, -0x18 & 0xffffff); /* 18: to 08 */
     scr_int(&s, 0x65);                                      /* 20 */
-    run_to(qts, &s, 0x65);
+    scr_run_to(qts, &s, 0x65);
     g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, A_SCRIPT + 0x28);
     ncr_quit(qts);
 }
@@ -75,7 +55,7 @@ static void test_jump(void)
 /* Proves: S66 */
 static void test_call_return(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -85,7 +65,7 @@ static void test_call_return(void)
     scr_int(&s, INT_BAD);
     scr_reg(&s, RO_REG_TO_REG, OP_ADD, NCR_SCRATCH, 0x10);  /* 20 */
     scr_op(&s, TC_RETURN | TC_TRUE, 0);
-    run_to(qts, &s, 0x66);
+    scr_run_to(qts, &s, 0x66);
     g_assert_cmphex(ncr_rb(qts, NCR_SCRATCH), ==, 0x11);
     g_assert_cmphex(ncr_rl(qts, NCR_TEMP), ==, A_SCRIPT + 8);
     ncr_quit(qts);
@@ -94,7 +74,7 @@ static void test_call_return(void)
 /* Proves: S66 */
 static void test_return_host_temp(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -102,7 +82,7 @@ static void test_return_host_temp(void)
     scr_int(&s, INT_BAD);
     scr_int(&s, 0x66);
     ncr_wl(qts, NCR_TEMP, A_SCRIPT + 0x10);
-    run_to(qts, &s, 0x66);
+    scr_run_to(qts, &s, 0x66);
     g_assert_cmphex(ncr_rl(qts, NCR_TEMP), ==, A_SCRIPT + 0x10);
     ncr_quit(qts);
 }
@@ -110,23 +90,23 @@ static void test_return_host_temp(void)
 /* Proves: S67 */
 static void test_return_not_taken(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     ncr_wl(qts, NCR_TEMP, A_SCRIPT + 0x18);
     scr_init(&s, A_SCRIPT);
-    set_sfbr(&s, 0x12);
+    scr_set_sfbr(&s, 0x12);
     scr_op(&s, TC_RETURN | TC_IF_DATA(0x13), 0);
     scr_int(&s, 0x67);
     scr_int(&s, INT_BAD);
-    run_to(qts, &s, 0x67);
+    scr_run_to(qts, &s, 0x67);
     ncr_quit(qts);
 }
 
 /* Proves: S68 */
 static void test_nop(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -135,7 +115,7 @@ static void test_nop(void)
     scr_op(&s, 0x80000000, 0xffffffff);
     scr_int(&s, 0x68);
     scr_int(&s, INT_BAD);
-    run_to(qts, &s, 0x68);
+    scr_run_to(qts, &s, 0x68);
     ncr_quit(qts);
 }
 
@@ -146,7 +126,7 @@ static bool taken(QTestState *qts, uint8_t sfbr, uint32_t cond)
     uint32_t vector;
 
     scr_init(&s, A_SCRIPT);
-    set_sfbr(&s, sfbr);
+    scr_set_sfbr(&s, sfbr);
     scr_op(&s, TC_JUMP | cond, A_SCRIPT + 0x18);
     scr_int(&s, 0);
     scr_int(&s, 1);
@@ -160,7 +140,7 @@ static bool taken(QTestState *qts, uint8_t sfbr, uint32_t cond)
 /* Proves: S71 S72 */
 static void test_data_compare(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     uint32_t identify = TC_IF_DATA(0x80) | TC_MASK(0x7f);
 
     g_assert_true(taken(qts, 0x04, TC_IF_DATA(0x04)));
@@ -198,7 +178,7 @@ static bool carry_after_add(QTestState *qts, uint8_t a, uint8_t b)
 /* Proves: S74 */
 static void test_carry_jump(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
 
     g_assert_true(carry_after_add(qts, 0xff, 1));
     g_assert_false(carry_after_add(qts, 0xfe, 1));
@@ -210,7 +190,7 @@ static void test_carry_jump(void)
 /* Proves: S75 */
 static void test_relative_call_int(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -218,7 +198,7 @@ static void test_relative_call_int(void)
     scr_op(&s, TC_INT | TC_TRUE | TC_REL, 0x75);
     scr_int(&s, INT_BAD);
     scr_op(&s, TC_RETURN | TC_TRUE, 0);                     /* 18 */
-    run_to(qts, &s, 0x75);
+    scr_run_to(qts, &s, 0x75);
     g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, A_SCRIPT + 0x10);
     ncr_quit(qts);
 }
@@ -226,7 +206,7 @@ static void test_relative_call_int(void)
 /* Proves: S77 */
 static void test_self_modified(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     /* the copy patches the vector of the very next instruction */
@@ -234,14 +214,14 @@ static void test_self_modified(void)
     scr_init(&s, A_SCRIPT);
     scr_memmove(&s, 4, A_DATA, A_SCRIPT + 0x10);
     scr_int(&s, INT_BAD);
-    run_to(qts, &s, 0x77);
+    scr_run_to(qts, &s, 0x77);
     ncr_quit(qts);
 }
 
 /* Proves: S78 */
 static void test_endless_loop(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     /* waits for BSY that never comes */
@@ -270,7 +250,7 @@ static void test_endless_loop(void)
 /* Proves: S79 */
 static void test_load_immediate(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -278,7 +258,7 @@ static void test_load_immediate(void)
         scr_op(&s, 0x78000000 | (0x34 + n) << 16 | (0xa1 + n) << 8, 0);
     }
     scr_int(&s, 0x79);
-    run_to(qts, &s, 0x79);
+    scr_run_to(qts, &s, 0x79);
     g_assert_cmphex(ncr_rl(qts, NCR_SCRATCH), ==, 0xa4a3a2a1);
     ncr_quit(qts);
 }
@@ -286,7 +266,7 @@ static void test_load_immediate(void)
 /* Proves: S80 S86 */
 static void test_copies(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     ncr_wl(qts, NCR_TEMP, 0x44332211);
@@ -300,7 +280,7 @@ static void test_copies(void)
     scr_op(&s, 0x72220000, 0);          /* CTEST8 to SFBR */
     scr_op(&s, 0x6a370000, 0);          /* SFBR to SCRATCH3 */
     scr_int(&s, 0x80);
-    run_to(qts, &s, 0x80);
+    scr_run_to(qts, &s, 0x80);
     g_assert_cmphex(ncr_rl(qts, NCR_SCRATCH), ==, 0x20002133);
     g_assert_cmphex(ncr_rb(qts, NCR_SFBR), ==, 0x20);
     ncr_quit(qts);
@@ -309,7 +289,7 @@ static void test_copies(void)
 /* Proves: S81 */
 static void test_and_or_register(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     ncr_wb(qts, NCR_CTEST7, 0x42);
@@ -318,7 +298,7 @@ static void test_and_or_register(void)
     scr_int(&s, 1);
     scr_op(&s, 0x7c1bef00, 0);          /* CTEST7 &= ~STD */
     scr_int(&s, 2);
-    run_to(qts, &s, 1);
+    scr_run_to(qts, &s, 1);
     g_assert_cmphex(ncr_rb(qts, NCR_CTEST7), ==, 0x52);
     ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
     ncr_wait_int(qts, 2);
@@ -329,7 +309,7 @@ static void test_and_or_register(void)
 /* Proves: S82 */
 static void test_and_to_sfbr(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     scr_init(&s, A_SCRIPT);
@@ -339,7 +319,7 @@ static void test_and_to_sfbr(void)
     scr_reg(&s, RO_REG_TO_SFBR, OP_AND, NCR_SCNTL0, 0xc0);
     scr_op(&s, TC_INT | TC_IF_DATA(0), INT_BAD);
     scr_int(&s, 0x82);
-    run_to(qts, &s, 0x82);
+    scr_run_to(qts, &s, 0x82);
     g_assert_cmphex(ncr_rb(qts, NCR_SFBR), ==, 0xc0);
     ncr_quit(qts);
 }
@@ -347,7 +327,7 @@ static void test_and_to_sfbr(void)
 /* Proves: S83 */
 static void test_add_32_bit(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     static const uint32_t a[] = { 0x00ffffff, 0x12345678, 0xffffffff };
     static const uint32_t b[] = { 0x00000001, 0x0badcafe, 0x00000001 };
     NcrScript s;
@@ -361,7 +341,7 @@ static void test_add_32_bit(void)
                     b[i] >> (8 * n));
         }
         scr_int(&s, 0x83);
-        run_to(qts, &s, 0x83);
+        scr_run_to(qts, &s, 0x83);
         g_assert_cmphex(ncr_rl(qts, NCR_DSA), ==, a[i] + b[i]);
     }
     ncr_quit(qts);
@@ -393,7 +373,7 @@ static unsigned alu(QTestState *qts, bool carry, unsigned op, uint8_t a,
 /* Proves: S84 */
 static void test_xor_shift(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
 
     g_assert_cmphex(alu(qts, 0, OP_XOR, 0x5a, 0xff) & 0xff, ==, 0xa5);
     /* old carry into bit 0, old bit 7 into carry */
@@ -410,7 +390,7 @@ static void test_xor_shift(void)
 /* Proves: S85 */
 static void test_set_clear_carry(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
 
     g_assert_cmphex(alu(qts, 1, OP_ADDC, 1, 1), ==, 3);
     g_assert_cmphex(alu(qts, 0, OP_ADDC, 1, 1), ==, 2);
@@ -430,7 +410,7 @@ static void select_from_table(QTestState *qts, NcrScript *s, uint8_t bitmap)
 /* Proves: S87 */
 static void test_move_to_dsa(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     mem_wl(qts, A_TABLE, 0x00100000);
@@ -447,7 +427,7 @@ static void test_move_to_dsa(void)
 /* Proves: S88 */
 static void test_script_resets_chip(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     ncr_wb(qts, NCR_SXFER, 0x25);
@@ -468,7 +448,7 @@ static void test_script_resets_chip(void)
 /* Proves: S89 */
 static void test_script_reads_sstat0(void)
 {
-    QTestState *qts = start();
+    QTestState *qts = ncr_start_empty();
     NcrScript s;
 
     ncr_rb(qts, NCR_CTEST3);                    /* SGE */

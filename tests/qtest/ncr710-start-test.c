@@ -11,25 +11,10 @@
 
 static QTestState *start(void)
 {
-    QTestState *qts = ncr_start("%s", "");
+    QTestState *qts = ncr_start_empty();
 
-    ncr_setup(qts);
     ncr_intercept_irq(qts);
     return qts;
-}
-
-static bool pin(QTestState *qts)
-{
-    return qtest_get_irq(qts, 0);
-}
-
-static void run_int(QTestState *qts, uint32_t vector)
-{
-    NcrScript s;
-
-    scr_init(&s, A_SCRIPT);
-    scr_int(&s, vector);
-    scr_run(qts, &s);
 }
 
 /* A script waiting to be reselected, alternate address = INT @vector */
@@ -58,7 +43,7 @@ static void test_abort_waiting(void)
     ncr_wb(qts, NCR_ISTAT, ISTAT_ABRT);
     g_assert_cmphex(ncr_wait_istat(qts, ISTAT_DIP), ==,
                     ISTAT_ABRT | ISTAT_DIP);
-    g_assert_true(pin(qts));
+    g_assert_true(ncr_pin(qts));
     ncr_wb(qts, NCR_ISTAT, 0);
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_ABRT);
     /* the script is stopped */
@@ -78,7 +63,7 @@ static void test_abort_idle(void)
     g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_ABRT);
     ncr_quiet(qts, 5);
     /* and it is no lasting state */
-    run_int(qts, 0x47);
+    scr_run_int(qts, 0x47);
     ncr_wait_int(qts, 0x47);
     ncr_quit(qts);
 }
@@ -197,7 +182,7 @@ static void test_sigp_disturbs_nothing(void)
     ncr_wb(qts, NCR_SIEN, 0xff);
     ncr_wb(qts, NCR_ISTAT, ISTAT_SIGP);
     ncr_quiet(qts, 5);
-    g_assert_false(pin(qts));
+    g_assert_false(ncr_pin(qts));
     /* SELECT, all kinds of MOVE, WAIT DISCONNECT */
     ncr_read(qts, 1, 2, 2, A_DATA);
     ncr_assert_pattern(qts, A_DATA, 2, 2);
@@ -214,7 +199,7 @@ static void test_manual_start(void)
     QTestState *qts = start();
 
     ncr_wb(qts, NCR_DMODE, DMODE_MAN);
-    run_int(qts, 0x56);
+    scr_run_int(qts, 0x56);
     ncr_quiet(qts, 10);
     g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, A_SCRIPT);
     ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
@@ -305,7 +290,7 @@ static void test_single_step(void)
     for (unsigned n = 0; n < 4; n++) {
         ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_SSM | DCNTL_STD);
         ncr_wait_istat(qts, ISTAT_DIP);
-        g_assert_true(pin(qts));
+        g_assert_true(ncr_pin(qts));
         g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_SSI);
         g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, A_SCRIPT + after[n]);
         g_assert_cmphex(ncr_rl(qts, NCR_SCRATCH), ==, scratch[n]);
@@ -349,7 +334,7 @@ static void test_step_from_script(void)
         }
         g_assert_cmphex(ncr_rl(qts, NCR_DSP), <=, A_SCRIPT + 24);
     }
-    g_assert_not_reached();
+    ncr_fail(qts, "the INT behind the end of single steps");
 }
 
 /* Unbroken: S62 */
@@ -358,7 +343,7 @@ static void test_step_int(void)
     QTestState *qts = start();
 
     ncr_wb(qts, NCR_DMODE, DMODE_MAN);
-    run_int(qts, 0x62);
+    scr_run_int(qts, 0x62);
     ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_SSM | DCNTL_STD);
     /* SSI with it, before it or not at all */
     while (!(ncr_wait_dstat(qts, DSTAT_SIR | DSTAT_SSI) & DSTAT_SIR)) {
