@@ -4,11 +4,14 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+import http.server
 import os
 import re
+import subprocess
+import threading
 import time
 
-from qemu_test import QemuSystemTest
+from qemu_test import QemuSystemTest, get_qemu_img
 
 
 class GuestConsole:
@@ -135,6 +138,69 @@ class HppaLinuxTest(QemuSystemTest):
         """Options for the guest's disk; what is written to it is dropped."""
         return ('-drive', f"file={self.guest_file('disk.img')},format=raw,"
                           f"snapshot=on,{interface}")
+
+    def overlay(self, name):
+        """A disk on top of the guest's that keeps what is written to it."""
+        path = self.scratch_file(name)
+        subprocess.run([get_qemu_img(self), 'create', '-q', '-f', 'qcow2',
+                        '-F', 'raw', '-b', self.guest_file('disk.img'), path],
+                       check=True)
+        return path
+
+    def wait_until(self, condition, seconds, what):
+        """Wait for a condition outside the guest; returns its true value."""
+        end = time.monotonic() + seconds
+        while not (value := condition()):
+            if time.monotonic() > end:
+                self.fail(f'no {what} within {seconds} s')
+            time.sleep(0.02)
+        return value
+
+    def serve(self, answer):
+        """
+        Serve HTTP on an ephemeral port of the loopback, which guests reach
+        at 10.0.2.2, until the end of the test; returns the port.
+
+        @answer writes the body: called with the path and a file.
+        """
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                answer(self.path, self.wfile)
+
+            def log_message(self, *args):
+                pass
+
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server.server_address[1]
+
+    def migrate(self, console, launch):
+        """
+        Migrate a machine through a file into a new QEMU.
+
+        @launch starts that, with more options; returns its console.
+        """
+        path = self.scratch_file('migration')
+        vm = console.vm
+
+        def ended():
+            status = vm.cmd('query-migrate').get('status')
+            return status in ('completed', 'failed', 'cancelled') and status
+
+        vm.cmd('migrate', uri=f'file:{path}')
+        self.assertEqual(self.wait_until(ended, 120, 'end of migration'),
+                         'completed')
+        vm.shutdown()
+        console = launch('-incoming', f'file:{path}')
+        self.wait_until(lambda: console.vm.cmd('query-status')['status']
+                        != 'inmigrate', 120, 'end of incoming migration')
+        os.unlink(path)
+        return console
 
     def launch(self, *args, machine='B160L', name='default'):
         """Start a machine; returns the console of the guest."""

@@ -7,17 +7,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 import hashlib
-import http.server
 import os
 import re
 import socket
 import struct
-import subprocess
 import threading
 import time
 
 from hppa_linux import HppaLinuxTest
-from qemu_test import get_qemu_img
 
 MIB = 1 << 20
 
@@ -43,21 +40,7 @@ class Host:
         self.stream_sent = 0
         self.stream_sum = None
         self.sunk = []
-        host = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.end_headers()
-                host.answer(self.path[1:], self.wfile)
-
-            def log_message(self, *args):
-                pass
-
-        self.web = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.web.daemon_threads = True
-        self.web_port = self.web.server_address[1]
-        threading.Thread(target=self.web.serve_forever, daemon=True).start()
+        self.web_port = test.serve(self.answer)
         self.sink = socket.create_server(('127.0.0.1', 0), backlog=16)
         self.sink_port = self.sink.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -65,16 +48,14 @@ class Host:
 
     def close(self):
         self.stream_stop.set()
-        self.web.shutdown()
-        self.web.server_close()
         self.sink.close()
 
-    def answer(self, what, out):
+    def answer(self, path, out):
         try:
-            if what == 'stream':
+            if path == '/stream':
                 self.send_stream(out)
             else:
-                out.write(memoryview(self.data)[:int(what) * MIB])
+                out.write(memoryview(self.data)[:int(path[1:]) * MIB])
         except ConnectionError:
             pass    # the guest was reset
 
@@ -225,14 +206,6 @@ class HppaLasiLan(HppaLinuxTest):
     SECONDS = 400           # at most for it, on a host that has other work
     # A busy host can cause a few: the guest sends again after 200 ms.
     RETRANSMITTED = 0.01    # of the segments
-
-    def wait_until(self, condition, seconds, what):
-        """Wait for a condition outside the guest."""
-        end = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > end:
-                self.fail(f'no {what} within {seconds} s')
-            time.sleep(0.02)
 
     def boot_lasi(self, *args, **kwargs):
         console = self.boot(*self.boot_disk_args(), *args, **kwargs)
@@ -484,14 +457,13 @@ class HppaLasiLan(HppaLinuxTest):
 
     def launch_peer(self, name, here, there, *args):
         """One of two machines; its disk outlives its QEMU."""
-        disk = self.scratch_file(f'{here}.qcow2')
-        if not os.path.exists(disk):
-            subprocess.run([get_qemu_img(self), 'create', '-q', '-f', 'qcow2',
-                            '-b', self.guest_file('disk.img'), '-F', 'raw',
-                            disk], check=True)
+        disk = f'{here}.qcow2'
+        path = self.scratch_file(disk)
+        if not os.path.exists(path):
+            self.overlay(disk)
         folder = self.socket_dir().name
         return self.launch(
-            '-drive', f'file={disk},format=qcow2,if=scsi',
+            '-drive', f'file={path},format=qcow2,if=scsi',
             *self.dgram_args(os.path.join(folder, here),
                              os.path.join(folder, there),
                              f'08:00:09:00:00:0{here}'), *args, name=name)
@@ -513,23 +485,13 @@ class HppaLasiLan(HppaLinuxTest):
         return sums[0]
 
     def move(self, console, name, here, there):
-        """Migrate a machine through a file into a new QEMU."""
-        state = self.scratch_file(name)
-        vm = console.vm
-        vm.cmd('stop')
-        vm.cmd('migrate', uri=f'file:{state}')
-        self.wait_until(lambda: vm.cmd('query-migrate')['status']
-                        in ('completed', 'failed'), 60, 'end of migration')
-        self.assertEqual(vm.cmd('query-migrate')['status'], 'completed')
-        vm.shutdown()
+        """Stop a machine and let it go on in a new QEMU."""
+        console.vm.cmd('stop')
         # Linux counts announcements as dropped: it does not know RARP.
-        console = self.launch_peer(name, here, there,
-                                   '-global', 'migration.announce-rounds=0',
-                                   '-incoming', f'file:{state}')
-        vm = console.vm
-        self.wait_until(lambda: vm.cmd('query-status')['status']
-                        != 'inmigrate', 60, 'end of incoming migration')
-        vm.cmd('cont')
+        console = self.migrate(console, lambda *args: self.launch_peer(
+            name, here, there, '-global', 'migration.announce-rounds=0',
+            *args))
+        console.vm.cmd('cont')
         return console
 
     def received(self, console):

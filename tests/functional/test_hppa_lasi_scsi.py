@@ -7,20 +7,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 import hashlib
-import http.server
+import itertools
 import json
 import os
 import random
 import re
 import struct
-import subprocess
-import threading
-import time
-
-from qemu_test import get_qemu_img
 
 from hppa_blkio import image_hash, random_writes, sequential
-from hppa_linux import GuestConsole, HppaLinuxTest
+from hppa_linux import HppaLinuxTest
 
 KiB = 1 << 10
 MiB = 1 << 20
@@ -126,36 +121,21 @@ class Traffic:
 
     SIZE = 2 * MiB
 
-    def __init__(self):
+    def __init__(self, test):
         data = random.Random(1).randbytes(self.SIZE)
         self.hash = hashlib.sha256(data).hexdigest()
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header('Content-Length', str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0),
-                                                      Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.port = test.serve(lambda path, out: out.write(data))
 
     def start(self, console):
-        port = self.server.server_address[1]
         console.check('rm -f /tmp/net.stop; (while ! [ -e /tmp/net.stop ]; do '
-                      f'wget -q -O - http://10.0.2.2:{port}/ | sha256sum; '
+                      f'wget -q -O - http://10.0.2.2:{self.port}/ '
+                      '| sha256sum; '
                       'done >/tmp/net 2>&1; touch /tmp/net.end) & :')
 
     def stop(self, console):
         """Ends the traffic; returns the hashes of what the guest got."""
         console.check('touch /tmp/net.stop; until [ -e /tmp/net.end ]; '
                       'do sleep 0.2; done', 120)
-        self.server.shutdown()
-        self.server.server_close()
         return re.findall(r'\b[0-9a-f]{64}\b', console.check('cat /tmp/net'))
 
 
@@ -200,7 +180,7 @@ class LasiScsiBoot(LasiScsiTest):
         self.assertEqual({disk['driver'] for disk in disks}, {'lasi700'})
         self.assertEqual(self.found(console, 'root')[0]['device'], 'sda2')
 
-        traffic = Traffic()
+        traffic = Traffic(self)
         traffic.start(console)
         self.churn(console, self.lasi_disks(console)[2, 0])
         got = traffic.stop(console)
@@ -645,29 +625,6 @@ class LasiScsiMigration(LasiScsiTest):
                     'driver': 'throttle', 'throttle-group': 'limit',
                     'file': self.raw(self.paths[1])}))
 
-    def migrate(self, console, number):
-        """Through a file to a new process; returns the new console."""
-        stream = self.scratch_file('stream')
-        vm = console.vm
-        vm.cmd('migrate', uri='file:' + stream)
-        end = time.monotonic() + 120
-        while True:
-            status = vm.cmd('query-migrate').get('status')
-            if status == 'completed':
-                break
-            self.assertNotIn(status, ('failed', 'cancelled'))
-            self.assertLess(time.monotonic(), end, 'migration takes too long')
-            time.sleep(0.05)
-        vm.shutdown()
-        console = self.launch(*self.args(), '-incoming', 'file:' + stream,
-                              name=f'round{number}')
-        end = time.monotonic() + 120
-        while console.vm.cmd('query-status')['status'] != 'running':
-            self.assertLess(time.monotonic(), end, 'it does not continue')
-            time.sleep(0.05)
-        os.unlink(stream)
-        return console
-
     def progress(self, console, names):
         """Wait until both disks have done some commands; proves life."""
         for target, ops in ((0, 60), (1, 20)):
@@ -681,10 +638,7 @@ class LasiScsiMigration(LasiScsiTest):
     # Proves: P35
     def test_migration(self):
         """No write is lost or doubled by migrations under load."""
-        self.root = self.scratch_file('root.qcow2')
-        subprocess.run([get_qemu_img(self), 'create', '-q', '-f', 'qcow2',
-                        '-F', 'raw', '-b', self.guest_file('disk.img'),
-                        self.root], check=True)
+        self.root = self.overlay('root.qcow2')
         self.paths = {target: self.image(f'd{target}.img', 16)
                       for target in self.JOBS}
         console = self.boot(*self.args())
@@ -694,9 +648,19 @@ class LasiScsiMigration(LasiScsiTest):
                 f'blkio mix {names[target, 0]} -b {self.BLOCK} '
                 f'-s {20 + target} -j {jobs} -a {self.AREA} '
                 f'>/tmp/mix{target} & :')
-        for number in range(self.ROUNDS):
+
+        numbers = itertools.count()
+
+        def launch(*args):
+            return self.launch(*self.args(), *args,
+                               name=f'round{next(numbers)}')
+
+        for _ in range(self.ROUNDS):
             self.progress(console, names)
-            console = self.migrate(console, number)
+            console = self.migrate(console, launch)
+            self.wait_until(
+                lambda: console.vm.cmd('query-status')['status'] == 'running',
+                120, 'continuation')
         self.progress(console, names)
         console.check('kill -TERM $(pgrep -o blkio) $(pgrep blkio); wait', 120)
         for target, jobs in self.JOBS.items():

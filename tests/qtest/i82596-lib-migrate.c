@@ -9,25 +9,7 @@
 #include "qemu/osdep.h"
 #include <glib/gstdio.h>
 #include "i82596-lib.h"
-#include "qobject/qdict.h"
-
-static void wait_completed(QTestState *qts)
-{
-    int64_t end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
-
-    while (g_get_monotonic_time() < end) {
-        QDict *rsp = qtest_qmp(qts, "{'execute': 'query-migrate'}");
-        QDict *ret = qdict_get_qdict(rsp, "return");
-        g_autofree char *status = g_strdup(qdict_get_try_str(ret, "status"));
-
-        qobject_unref(rsp);
-        g_assert_cmpstr(status, !=, "failed");
-        if (g_strcmp0(status, "completed") == 0) {
-            return;
-        }
-    }
-    g_assert_not_reached();
-}
+#include "migration/migration-qmp.h"
 
 I596 *i596_migrate(I596 *src)
 {
@@ -45,7 +27,7 @@ I596 *i596_migrate(I596 *src)
     qtest_clock_set(dst->qts, qtest_clock_step(src->qts, 1));
     qtest_qmp_assert_success(src->qts, "{'execute': 'migrate', "
                              "'arguments': {'uri': %s}}", uri);
-    wait_completed(src->qts);
+    wait_for_migration_complete(src->qts);
     qtest_qmp_eventwait(dst->qts, "RESUME");
     *dst = *src;
     dst->qts = fresh.qts;

@@ -8,6 +8,7 @@
 
 #include "qemu/osdep.h"
 #include "qobject/qdict.h"
+#include "migration/migration-qmp.h"
 #include "ncr710-io.h"
 
 /* After a first request each further one waits for the virtual clock */
@@ -31,25 +32,6 @@ static bool is_running(QTestState *qts, bool *incoming)
     return qdict_get_bool(ret, "running");
 }
 
-static void wait_migrated(QTestState *qts)
-{
-    gint64 end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
-
-    while (g_get_monotonic_time() < end) {
-        g_autoptr(QDict) rsp = qtest_qmp(qts,
-                                         "{ 'execute': 'query-migrate' }");
-        const char *st = qdict_get_try_str(qdict_get_qdict(rsp, "return"),
-                                           "status");
-
-        if (!g_strcmp0(st, "completed")) {
-            return;
-        }
-        g_assert_cmpstr(st, !=, "failed");
-        g_usleep(1000);
-    }
-    g_error("migration did not complete");
-}
-
 /* Saves to a file, ends this QEMU and starts another one from the file */
 static QTestState *hop(QTestState *qts, const char *args)
 {
@@ -61,7 +43,7 @@ static QTestState *hop(QTestState *qts, const char *args)
 
     qtest_qmp_assert_success(qts, "{ 'execute': 'migrate',"
                              " 'arguments': { 'uri': %s } }", uri);
-    wait_migrated(qts);
+    wait_for_migration_complete(qts);
     qtest_quit(qts);
     qts = ncr_start("%s -incoming %s", args, uri);
     while (incoming) {
