@@ -7,52 +7,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "qobject/qdict.h"
-#include "migration/migration-qmp.h"
-#include "ncr710-io.h"
-
-/* After a first request each further one waits for the virtual clock */
-#define SLOW    ",throttling.iops-total=5"
-
-static char *disk_args(const char *image, const char *drive_opts)
-{
-    return g_strdup_printf("-drive if=none,id=d1,format=raw,file=%s%s"
-                           " -device scsi-hd,drive=d1,id=hd1,bus=" NCR_BUS
-                           ",scsi-id=1", image, drive_opts);
-}
-
-static bool is_running(QTestState *qts, bool *incoming)
-{
-    g_autoptr(QDict) rsp = qtest_qmp(qts, "{ 'execute': 'query-status' }");
-    QDict *ret = qdict_get_qdict(rsp, "return");
-
-    if (incoming) {
-        *incoming = g_str_equal(qdict_get_str(ret, "status"), "inmigrate");
-    }
-    return qdict_get_bool(ret, "running");
-}
-
-/* Saves to a file, ends this QEMU and starts another one from the file */
-static QTestState *hop(QTestState *qts, const char *args)
-{
-    g_autofree char *path = g_strdup_printf("%s/ncr710-mig.%d",
-                                            g_get_tmp_dir(), getpid());
-    g_autofree char *uri = g_strdup_printf("file:%s", path);
-    gint64 end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
-    bool incoming = true;
-
-    qtest_qmp_assert_success(qts, "{ 'execute': 'migrate',"
-                             " 'arguments': { 'uri': %s } }", uri);
-    wait_for_migration_complete(qts);
-    qtest_quit(qts);
-    qts = ncr_start("%s -incoming %s", args, uri);
-    while (incoming) {
-        is_running(qts, &incoming);
-        g_assert_cmpint(g_get_monotonic_time(), <, end);
-    }
-    unlink(path);
-    return qts;
-}
+#include "ncr710-scene.h"
 
 static void assert_same_registers(QTestState *qts, const uint32_t *want)
 {
@@ -86,7 +41,7 @@ static void save_registers(QTestState *qts, uint32_t *to)
 /* Proves: P35 */
 static void test_idle(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     uint32_t regs[16];
 
@@ -104,7 +59,7 @@ static void test_idle(void)
     ncr_wl(qts, NCR_DNAD, 0xddeeff00);
     ncr_wb(qts, NCR_ISTAT, 0);
     save_registers(qts, regs);
-    qts = hop(qts, args);
+    qts = ncr_migrate(qts, args);
     assert_same_registers(qts, regs);
     ncr_wb(qts, NCR_SIEN, 0);
     ncr_wb(qts, NCR_DIEN, 0);
@@ -118,7 +73,7 @@ static void test_idle(void)
 /* The pin is up, causes are stacked, bytes are in both FIFOs */
 static void test_pending(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     NcrScript s;
 
@@ -138,7 +93,7 @@ static void test_pending(void)
     ncr_wb(qts, NCR_CTEST4, 0x08);
     ncr_wb(qts, NCR_SODL, 0x3c);
 
-    qts = hop(qts, args);
+    qts = ncr_migrate(qts, args);
     ncr_intercept_irq(qts);
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT) & 3, ==, 3);
     g_assert_cmphex(ncr_rb(qts, NCR_SSTAT2) >> 4, ==, 1);
@@ -158,7 +113,7 @@ static void test_pending(void)
 
 static void test_waiting(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     NcrScript s;
 
@@ -169,7 +124,7 @@ static void test_waiting(void)
     scr_int(&s, 0x77);
     scr_run(qts, &s);
     ncr_wait_dsp(qts, A_SCRIPT + 8);
-    qts = hop(qts, args);
+    qts = ncr_migrate(qts, args);
     ncr_quiet(qts, 5);
     ncr_wb(qts, NCR_ISTAT, ISTAT_SIGP);
     ncr_wait_int(qts, 0x77);
@@ -179,7 +134,7 @@ static void test_waiting(void)
 /* A script that has used up its slice goes on at the other side */
 static void test_budget(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     NcrScript s;
 
@@ -189,7 +144,7 @@ static void test_budget(void)
     scr_jump(&s, A_SCRIPT);
     scr_run(qts, &s);
     qtest_clock_step(qts, 1000000);
-    qts = hop(qts, args);
+    qts = ncr_migrate(qts, args);
     /* is it alive? what it copies arrives */
     mem_wl(qts, A_DATA, 0xfeed1234);
     for (unsigned n = 0; mem_rl(qts, A_DATA + 4) != 0xfeed1234; n++) {
@@ -206,7 +161,7 @@ static void test_budget(void)
 /* Each bus phase in turn: stopped by single step, moved, continued */
 static void test_each_phase(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     /*
      * Behind SELECT, IDENTIFY, the command, three looks at the phase, the
@@ -233,7 +188,7 @@ static void test_each_phase(void)
         }
         /* lines, latches and pointers come along */
         save_registers(qts, regs);
-        qts = hop(qts, args);
+        qts = ncr_migrate(qts, args);
         assert_same_registers(qts, regs);
         ncr_wb(qts, NCR_DMODE, 0);
         ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
@@ -247,7 +202,7 @@ static void test_each_phase(void)
 /* In the middle of a MOVE of data: half is taken, half is still due */
 static void test_half_data(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
 
     ncr_setup(qts);
@@ -271,7 +226,7 @@ static void test_half_data(void)
         ncr_wait_istat(qts, ISTAT_DIP | ISTAT_SIP);
         g_assert_cmphex(ncr_rl(qts, NCR_DSP), ==, io.a_move + 16);
         ncr_rl(qts, NCR_DSTAT);
-        qts = hop(qts, args);
+        qts = ncr_migrate(qts, args);
         scr_init(&s, A_SCRIPT + 0xf000);
         scr_move(&s, io.dir, 600 * 512 - io.len, A_DATA + io.len);
         scr_jump(&s, io.a_loop);
@@ -288,43 +243,11 @@ static void test_half_data(void)
     ncr_quit(qts);
 }
 
-/*
- * A command of six bytes whose data phase stops after @len bytes, with the
- * rest still due
- */
-static void start_part(QTestState *qts, NcrIo *io, const uint8_t *cdb,
-                       unsigned dir, uint32_t len)
-{
-    ncr_io_init(io, 0, 1, MSG_IDENTIFY);
-    memcpy(io->cdb, cdb, 6);
-    io->dir = dir;
-    io->addr = A_DATA;
-    io->len = len;
-    ncr_wb(qts, NCR_DMODE, DMODE_MAN);
-    ncr_io_start(qts, io);
-    /* the loop's JUMP behind the MOVE becomes an INT */
-    mem_wl(qts, io->a_move + 8, TC_INT | TC_TRUE);
-    ncr_wb(qts, NCR_DMODE, 0);
-    ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
-    ncr_wait_int(qts, io->a_loop);
-}
-
-/* Move the other @len bytes, to the end of the command */
-static void finish_part(QTestState *qts, NcrIo *io, uint32_t len)
-{
-    mem_wl(qts, io->a_move, mem_rl(qts, io->a_move) - io->len + len);
-    mem_wl(qts, io->a_move + 4, io->addr + io->len);
-    mem_wl(qts, io->a_move + 8, TC_JUMP | TC_TRUE);
-    ncr_wl(qts, NCR_DSP, io->a_loop);
-    g_assert_cmpint(ncr_io_wait(qts, io), ==, NCR_EV_DONE);
-    g_assert_cmphex(io->status, ==, ST_GOOD);
-}
-
 /* Commands that the disk emulates keep their data only in the request */
 static void test_inquiry(void)
 {
     static const uint8_t cdb[] = { 0x12, 0, 0, 0, 36, 0 };
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     uint8_t want[36], got[36];
     NcrIo io;
@@ -335,9 +258,9 @@ static void test_inquiry(void)
                     ST_GOOD);
     qtest_memread(qts, A_DATA, want, 36);
     qtest_memset(qts, A_DATA, 0, 36);
-    start_part(qts, &io, cdb, PH_DATA_IN, 20);
-    qts = hop(qts, args);
-    finish_part(qts, &io, 16);
+    ncr_part_start(qts, &io, MSG_IDENTIFY, cdb, PH_DATA_IN, 20);
+    qts = ncr_migrate(qts, args);
+    ncr_part_finish(qts, &io, 16);
     qtest_memread(qts, A_DATA, got, 36);
     g_assert_cmpmem(got, 36, want, 36);
     ncr_quit(qts);
@@ -355,7 +278,7 @@ static void caching_page(QTestState *qts, uint32_t addr)
 static void test_mode_select(void)
 {
     static const uint8_t cdb[] = { 0x15, 0x10, 0, 0, 24, 0 };
-    g_autofree char *args = disk_args(ncr_image(), "");
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
     QTestState *qts = ncr_start("%s", args);
     NcrIo io;
 
@@ -365,19 +288,140 @@ static void test_mode_select(void)
     g_assert_cmphex(mem_rb(qts, A_DATA + 6), ==, 4);    /* WCE */
     mem_wb(qts, A_DATA + 6, 0);
     mem_wl(qts, A_DATA, 0);                             /* header */
-    start_part(qts, &io, cdb, PH_DATA_OUT, 10);
-    qts = hop(qts, args);
+    ncr_part_start(qts, &io, MSG_IDENTIFY, cdb, PH_DATA_OUT, 10);
+    qts = ncr_migrate(qts, args);
     qtest_memset(qts, A_DATA, 0xff, 10);
-    finish_part(qts, &io, 14);
+    ncr_part_finish(qts, &io, 14);
     caching_page(qts, A_DATA);
     g_assert_cmphex(mem_rb(qts, A_DATA + 6), ==, 0);
+    ncr_quit(qts);
+}
+
+/*
+ * Step by step through a command, and to the other side at the change of the
+ * bus lines that has the number @change. False: the command has ended before.
+ */
+static bool move_at_change(QTestState **qts, const char *args, NcrIo *io,
+                           unsigned change)
+{
+    uint8_t lines = 0;
+
+    ncr_wb(*qts, NCR_DMODE, DMODE_MAN);
+    ncr_io_start(*qts, io);
+    while (change) {
+        uint8_t now;
+
+        ncr_wb(*qts, NCR_DCNTL, DCNTL_COM | DCNTL_SSM | DCNTL_STD);
+        if (ncr_wait_dstat(*qts, DSTAT_SSI | DSTAT_SIR) & DSTAT_SIR) {
+            break;
+        }
+        now = ncr_rb(*qts, NCR_SBCL);
+        change -= now != lines;
+        lines = now;
+    }
+    ncr_wb(*qts, NCR_DMODE, 0);
+    if (change) {
+        ncr_wb(*qts, NCR_DCNTL, DCNTL_COM);
+        return false;
+    }
+    *qts = ncr_migrate(*qts, args);
+    ncr_wb(*qts, NCR_DCNTL, DCNTL_COM | DCNTL_STD);
+    g_assert_cmpint(ncr_io_wait(*qts, io), ==, NCR_EV_DONE);
+    return true;
+}
+
+/* What is done, and how it is seen that all of it was done */
+typedef struct Kind {
+    uint8_t cdb[10];
+    unsigned cdb_len, dir, len;
+    uint8_t tag;                        /* 0 for none */
+    uint8_t status;
+} Kind;
+
+static const Kind kinds[] = {
+    { { 0x28, [5] = 77, [8] = 3 }, 10, PH_DATA_IN, 1536, 9, ST_GOOD },
+    { { 0x2a, [5] = 99, [8] = 2 }, 10, PH_DATA_OUT, 1024, 0, ST_GOOD },
+    { { 0x12, [4] = 36 }, 6, PH_DATA_IN, 36, 0, ST_GOOD },
+    { { 0x03, [4] = 18 }, 6, PH_DATA_IN, 18, 0, ST_GOOD },
+    { { 0x02 }, 6, PH_STATUS, 0, 7, ST_CHECK },
+    { { 0x28, [4] = 0x7f, [8] = 1 }, 10, PH_DATA_IN, 512, 0, ST_CHECK },
+};
+
+static void assert_done(QTestState *qts, const Kind *k, const NcrIo *io)
+{
+    uint8_t key, asc;
+
+    g_assert_cmphex(io->status, ==, k->status);
+    switch (k->cdb[0]) {
+    case 0x28:
+        if (k->status == ST_GOOD) {
+            ncr_assert_pattern(qts, A_DATA, 77, 3);
+            break;
+        }
+        ncr_sense(qts, 1, &key, &asc);
+        g_assert_cmphex(key << 8 | asc, ==, 0x521);
+        break;
+    case 0x2a:
+        ncr_read(qts, 1, 99, 2, A_DATA + 0x10000);
+        ncr_assert_pattern(qts, A_DATA + 0x10000, 30, 2);
+        break;
+    case 0x12:
+        g_assert_cmphex(mem_rl(qts, A_DATA + 8), ==, 0x51454d55);
+        break;
+    case 0x03:
+        g_assert_cmphex(mem_rb(qts, A_DATA + 2) << 8 |
+                        mem_rb(qts, A_DATA + 12), ==, 0x520);
+        break;
+    default:
+        ncr_sense(qts, 1, &key, &asc);
+        g_assert_cmphex(key << 8 | asc, ==, 0x520);
+        break;
+    }
+}
+
+/* In every state of the bus, whatever the command is */
+static void test_each_command(void)
+{
+    static const uint8_t bad[6] = { 0x02 };
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
+    QTestState *qts = ncr_start("%s", args);
+
+    ncr_setup(qts);
+    ncr_drain_attention(qts, 1);
+    for (unsigned n = 0; n < ARRAY_SIZE(kinds); n++) {
+        const Kind *k = &kinds[n];
+        bool more = true;
+
+        for (unsigned change = 1; more; change++) {
+            NcrIo io;
+
+            ncr_read(qts, 1, 30, 2, A_DATA);
+            g_assert_cmphex(ncr_cmd(qts, 1, 0, bad, 6, PH_STATUS, 0, 0), ==,
+                            ST_CHECK);
+            ncr_io_init(&io, 0, 1, MSG_IDENTIFY);
+            if (k->tag) {
+                ncr_io_tag(&io, MSG_SIMPLE_TAG, k->tag);
+            }
+            memcpy(io.cdb, k->cdb, k->cdb_len);
+            io.cdb_len = k->cdb_len;
+            io.dir = k->dir;
+            io.addr = A_DATA;
+            io.len = k->len;
+            more = move_at_change(&qts, args, &io, change);
+            if (more) {
+                assert_done(qts, k, &io);
+            } else {
+                g_assert_cmpint(change, >, 6);
+            }
+        }
+    }
     ncr_quit(qts);
 }
 
 /* A slow disk has left the bus; the stop of the machine lets it finish */
 static void test_disconnected(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), SLOW);
+    g_autofree char *args = ncr_disk_args(ncr_image(), NCR_SLOW);
     QTestState *qts = ncr_start("%s", args);
     NcrIo io;
 
@@ -392,7 +436,7 @@ static void test_disconnected(void)
         ncr_io_rw(&io, false, 70, 6, A_DATA);
         ncr_io_start(qts, &io);
         g_assert_cmpint(ncr_io_wait(qts, &io), ==, NCR_EV_DISCONNECT);
-        qts = hop(qts, args);
+        qts = ncr_migrate(qts, args);
         do {
             ncr_io_wait_reselect(qts, &io);
         } while (ncr_io_wait(qts, &io) != NCR_EV_DONE);
@@ -407,7 +451,7 @@ static void frozen(bool write, bool privilege)
 {
     char *image = ncr_image();
     g_autofree char *rules = g_strdup_printf(",werror=stop,rerror=stop");
-    g_autofree char *good = disk_args(image, rules);
+    g_autofree char *good = ncr_disk_args(image, rules);
     g_autofree char *bad = g_strdup_printf(
         "-drive if=none,id=d1,format=raw,file.driver=blkdebug,"
         "file.image.driver=file,file.image.filename=%s,"
@@ -426,8 +470,8 @@ static void frozen(bool write, bool privilege)
     ncr_io_rw(&io, write, 300, 4, A_DATA);
     ncr_io_start(qts, &io);
     qtest_qmp_eventwait(qts, "STOP");
-    qts = hop(qts, good);
-    g_assert_false(is_running(qts, NULL));
+    qts = ncr_migrate(qts, good);
+    g_assert_false(ncr_is_running(qts, NULL));
     qtest_qmp_assert_success(qts, "{ 'execute': 'cont' }");
     while (ncr_io_wait(qts, &io) != NCR_EV_DONE) {
         ncr_io_wait_reselect(qts, &io);
@@ -474,7 +518,7 @@ static void slow_read(QTestState *qts, NcrIo *io, uint8_t identify)
 
 static void reset_in_flight(uint8_t identify)
 {
-    g_autofree char *args = disk_args(ncr_image(), SLOW);
+    g_autofree char *args = ncr_disk_args(ncr_image(), NCR_SLOW);
     QTestState *qts = ncr_start("%s", args);
     NcrIo io;
 
@@ -511,7 +555,7 @@ static void test_reset_connected(void)
  */
 static void script_resets(bool target)
 {
-    g_autofree char *args = disk_args(ncr_image(), SLOW);
+    g_autofree char *args = ncr_disk_args(ncr_image(), NCR_SLOW);
     QTestState *qts = ncr_start("%s", args);
     const uint8_t cdb[10] = { 0x28, [8] = 2 };
     NcrScript s;
@@ -537,7 +581,7 @@ static void script_resets(bool target)
     scr_int(&s, INT_BAD);
     scr_run(qts, &s);
     ncr_wait_sstat0(qts, target ? SSTAT0_UDC : SSTAT0_RST);
-    g_assert_true(is_running(qts, NULL));
+    g_assert_true(ncr_is_running(qts, NULL));
     ncr_assert_alive(qts, 1);
     ncr_quit(qts);
 }
@@ -554,7 +598,7 @@ static void test_script_resets_target(void)
 
 static QTestState *two_disks(void)
 {
-    g_autofree char *args = disk_args(ncr_image(), SLOW);
+    g_autofree char *args = ncr_disk_args(ncr_image(), NCR_SLOW);
 
     return ncr_start("%s -drive if=none,id=d3,format=raw,file=%s"
                      " -device scsi-hd,drive=d3,id=hd3,bus=" NCR_BUS
@@ -633,6 +677,7 @@ static const NcrTest tests[] = {
     { "/lasi-ncr710/migrate/half-data", test_half_data },
     { "/lasi-ncr710/migrate/inquiry", test_inquiry },
     { "/lasi-ncr710/migrate/mode-select", test_mode_select },
+    { "/lasi-ncr710/migrate/each-command", test_each_command },
     { "/lasi-ncr710/migrate/disconnected", test_disconnected },
     { "/lasi-ncr710/migrate/frozen-read", test_frozen_read },
     { "/lasi-ncr710/migrate/frozen-write", test_frozen_write },
