@@ -19,10 +19,11 @@
 #include "qemu/module.h"
 #include "qemu/option.h"
 #include "qapi/error.h"
+#include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "hw/scsi/lasi_ncr710.h"
-#include "hw/sysbus.h"
 #include "system/blockdev.h"
+#include "ncr710_internal.h"
 #include "trace.h"
 
 #define LASI_NCR710_RESET 0x000
@@ -30,6 +31,24 @@
 
 /* What SeaBIOS-hppa, version 19 and later, looks for at LASI_NCR710_RESET. */
 #define LASI_NCR710_PRESENT 0x05000082
+
+struct LasiNCR710State {
+    NCR710State parent_obj;
+
+    MemoryRegion container;
+    MemoryRegion glue;
+};
+
+struct LasiNCR710Class {
+    SysBusDeviceClass parent_class;
+
+    DeviceRealize parent_realize;
+};
+
+static void lasi_ncr710_pulse_reset(LasiNCR710State *s)
+{
+    qemu_irq_pulse(qdev_get_gpio_in_named(DEVICE(s), "reset", 0));
+}
 
 static uint64_t lasi_ncr710_glue_read(void *opaque, hwaddr addr, unsigned size)
 {
@@ -52,20 +71,10 @@ static void lasi_ncr710_glue_write(void *opaque, hwaddr addr, uint64_t val,
 
     trace_lasi_ncr710_write(addr, val);
     if (addr == LASI_NCR710_RESET) {
-        ncr710_pulse_reset(s->chip);
+        lasi_ncr710_pulse_reset(s);
     } else {
         qemu_log_mask(LOG_GUEST_ERROR, "lasi_ncr710: write to reserved "
                       "offset 0x%03x\n", (unsigned)addr);
-    }
-}
-
-/* ERS 12.2.2: the bit of LASI's I/O reset register; it takes effect once. */
-static void lasi_ncr710_set_reset(void *opaque, int n, int level)
-{
-    LasiNCR710State *s = opaque;
-
-    if (level) {
-        ncr710_pulse_reset(s->chip);
     }
 }
 
@@ -81,87 +90,71 @@ static const MemoryRegionOps lasi_ncr710_glue_ops = {
 
 void lasi_ncr710_legacy_drives(LasiNCR710State *s, int bus)
 {
+    SCSIBus *scsi = &NCR710(s)->bus;
     BlockConf conf = DEFAULT_BLOCK_CONF;
     Location loc;
 
     loc_push_none(&loc);
-    for (int unit = 0; unit <= s->bus->info->max_target; unit++) {
+    for (int unit = 0; unit <= scsi->info->max_target; unit++) {
         DriveInfo *dinfo = drive_get(IF_SCSI, bus, unit);
 
         if (dinfo) {
             qemu_opts_loc_restore(dinfo->opts);
-            scsi_bus_legacy_add_drive(s->bus, blk_by_legacy_dinfo(dinfo), unit,
+            scsi_bus_legacy_add_drive(scsi, blk_by_legacy_dinfo(dinfo), unit,
                                       false, &conf, NULL, &error_fatal);
         }
     }
     loc_pop(&loc);
 }
 
-static void lasi_ncr710_reset_enter(Object *obj, ResetType type)
-{
-    ncr710_reset_enter(LASI_NCR710(obj)->chip);
-}
-
-static void lasi_ncr710_reset_hold(Object *obj, ResetType type)
-{
-    ncr710_reset_hold(LASI_NCR710(obj)->chip);
-}
-
 static void lasi_ncr710_realize(DeviceState *dev, Error **errp)
 {
     LasiNCR710State *s = LASI_NCR710(dev);
+    ERRP_GUARD();
 
-    if (!qdev_realize(DEVICE(s->chip), NULL, errp)) {
-        return;
+    LASI_NCR710_GET_CLASS(s)->parent_realize(dev, errp);
+    if (!*errp) {
+        memory_region_add_subregion(&s->container, LASI_NCR710_CHIP,
+                                    sysbus_mmio_get_region(
+                                        SYS_BUS_DEVICE(dev), 1));
     }
-    memory_region_add_subregion(&s->container, LASI_NCR710_CHIP,
-                                ncr710_mmio(s->chip));
-    s->bus = ncr710_create_bus(s->chip, dev, LASI_NCR710_BUS);
 }
 
 static void lasi_ncr710_init(Object *obj)
 {
     LasiNCR710State *s = LASI_NCR710(obj);
-    SysBusDevice *sbd = SYS_BUS_DEVICE(obj);
 
-    s->chip = NCR710(object_new(TYPE_NCR710));
-    object_property_add_child(obj, "chip", OBJECT(s->chip));
-    object_unref(OBJECT(s->chip));
-    qdev_prop_set_bit(DEVICE(s->chip), "big-endian", true);
-    object_property_add_alias(obj, "dma-memory", OBJECT(s->chip),
-                              "dma-memory");
-    qdev_pass_gpios(DEVICE(s->chip), DEVICE(obj), SYSBUS_DEVICE_GPIO_IRQ);
+    qdev_prop_set_bit(DEVICE(obj), "big-endian", true);
+    qdev_prop_set_string(DEVICE(obj), "bus-name", LASI_NCR710_BUS);
 
-    qdev_init_gpio_in_named(DEVICE(obj), lasi_ncr710_set_reset, "reset", 1);
     memory_region_init(&s->container, obj, TYPE_LASI_NCR710,
                        LASI_NCR710_SIZE);
     memory_region_init_io(&s->glue, obj, &lasi_ncr710_glue_ops, s,
                           TYPE_LASI_NCR710 "-glue", LASI_NCR710_SIZE);
+    /* SCRIPTS reach it, too; a reset from there waits for its time */
+    s->glue.disable_reentrancy_guard = true;
     /* below the chip, which covers a part of it */
     memory_region_add_subregion_overlap(&s->container, 0, &s->glue, -1);
-    sysbus_init_mmio(sbd, &s->container);
+    sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->container);
 }
 
 static void lasi_ncr710_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
-    ResettableClass *rc = RESETTABLE_CLASS(klass);
+    LasiNCR710Class *lc = LASI_NCR710_CLASS(klass);
 
     dc->desc = "HP LASI SCSI (NCR 53C710)";
-    dc->realize = lasi_ncr710_realize;
-    dc->user_creatable = false; /* a part of LASI */
-    dc->fw_name = "scsi";
-    set_bit(DEVICE_CATEGORY_STORAGE, dc->categories);
-    rc->phases.enter = lasi_ncr710_reset_enter;
-    rc->phases.hold = lasi_ncr710_reset_hold;
+    device_class_set_parent_realize(dc, lasi_ncr710_realize,
+                                    &lc->parent_realize);
 }
 
 static const TypeInfo lasi_ncr710_types[] = {
     {
         .name = TYPE_LASI_NCR710,
-        .parent = TYPE_SYS_BUS_DEVICE,
+        .parent = TYPE_NCR710,
         .instance_size = sizeof(LasiNCR710State),
         .instance_init = lasi_ncr710_init,
+        .class_size = sizeof(LasiNCR710Class),
         .class_init = lasi_ncr710_class_init,
     },
 };

@@ -7,18 +7,16 @@
  *
  * The files, each using only those before it:
  *
- *  ncr710_irq.c      causes, their masks and stacking, the IRQ pin
- *  ncr710_diag.c     DMA FIFO, SCSI FIFO, address counters' test bits
- *  ncr710_req.c      commands in the targets: QEMU's SCSI requests
- *  ncr710_msg.c      the targets' message system
- *  ncr710_bus.c      the SCSI bus: selection, phases, handshakes, reselection
- *  ncr710_regs.c     the 64 registers and what touching them does
- *  ncr710_mem.c      host memory, the Memory Move instruction
+ *  ncr710_target.c   the SCSI bus and the targets on it: selection, phases,
+ *                    messages, commands, sense
+ *  ncr710_regs.c     the 64 registers, interrupt causes, FIFOs, host bus
  *  ncr710_scripts.c  the SCRIPTS processor
- *  ncr710.c          the device: lanes, events, reset, migration
+ *  ncr710.c          the device: accesses, time, reset, migration
  *
- * Where a lower file has something to tell a higher one it leaves it in the
- * state; ncr710.c wakes the SCRIPTS processor after every outside event.
+ * Whatever happens outside only changes the state.  What follows from it is
+ * decided in one place: ncr710_run() lets the targets have their turn, then
+ * the SCRIPTS processor, until neither can go on.
+ *
  * Register numbers are the little-endian ones, with either strap.
  */
 
@@ -26,14 +24,15 @@
 #define HW_SCSI_NCR710_INTERNAL_H
 
 #include "exec/memory.h"
-#include "hw/qdev-core.h"
 #include "hw/registerfields.h"
 #include "hw/scsi/ncr710.h"
 #include "hw/scsi/scsi.h"
+#include "hw/sysbus.h"
 #include "qemu/bswap.h"
 #include "qemu/queue.h"
 #include "qemu/timer.h"
 #include "system/dma.h"
+#include "system/replay.h"
 
 REG8(NCR_SCNTL0, 0x00)
     FIELD(NCR_SCNTL0, TRG, 0, 1)     /* target role */
@@ -165,58 +164,73 @@ typedef enum NCR710Phase {
 
 #define NCR710_PHASE_IO 1 /* the target sends */
 
-/* SCSI-2 messages, in either direction. */
-enum {
-    NCR710_MSG_COMMAND_COMPLETE = 0x00,
-    NCR710_MSG_EXTENDED = 0x01,
-    NCR710_MSG_SAVE_DATA_POINTER = 0x02,
-    NCR710_MSG_DISCONNECT = 0x04,
-    NCR710_MSG_INITIATOR_ERROR = 0x05,
-    NCR710_MSG_ABORT = 0x06,
-    NCR710_MSG_REJECT = 0x07,
-    NCR710_MSG_NOP = 0x08,
-    NCR710_MSG_PARITY_ERROR = 0x09,
-    NCR710_MSG_BUS_DEVICE_RESET = 0x0c,
-    NCR710_MSG_ABORT_TAG = 0x0d,
-    NCR710_MSG_CLEAR_QUEUE = 0x0e,
-    NCR710_MSG_SIMPLE_TAG = 0x20,
-    NCR710_MSG_ORDERED_TAG = 0x22,
-    NCR710_MSG_IDENTIFY = 0x80,
-};
+#define NCR710_MSGIN_MAX 16
+#define NCR710_MSGOUT_MAX 258 /* the longest extended message */
+#define NCR710_CDB_MAX 16
+#define NCR710_TARGETS 8
+#define NCR710_LUNS 8
+#define NCR710_NOBODY 0xff
 
-/* What a target does with a command. */
+/* Who talks with whom about what (SCSI-2, 6.5: I_T_L and I_T_L_Q nexus). */
+typedef struct NCR710Nexus {
+    uint8_t initiator;      /* bit of the ID, 0: selected without one */
+    uint8_t target;         /* ID, or NCR710_NOBODY */
+    uint8_t lun;
+    bool tagged;
+    uint8_t tag;            /* 0 without one */
+} NCR710Nexus;
+
+/* Where a command is in its target. */
 typedef enum NCR710CommandState {
-    NCR710_CMD_BUSY,    /* the backend works */
+    NCR710_CMD_QUEUED,  /* accepted, the device does not have it yet */
+    NCR710_CMD_BUSY,    /* the device works */
     NCR710_CMD_DATA,    /* data, or room for data, is there */
-    NCR710_CMD_STATUS,  /* done, status not yet sent */
-    NCR710_CMD_FAILING, /* being cancelled, then CHECK CONDITION */
-    NCR710_CMD_DYING,   /* being cancelled, then forgotten */
+    NCR710_CMD_STATUS,  /* done, status not sent yet */
+    NCR710_CMD_DYING,   /* cancelled, the device has not let go of it yet */
     NCR710_CMD_STATES
 } NCR710CommandState;
 
+/* How a command enters the queue of its logical unit: the tag message. */
+typedef enum NCR710Queueing {
+    NCR710_QUEUE_SIMPLE,    /* and untagged ones */
+    NCR710_QUEUE_HEAD,
+    NCR710_QUEUE_ORDERED,
+    NCR710_QUEUE_KINDS
+} NCR710Queueing;
+
 /*
  * A command that a target holds, from its last CDB byte until its status was
- * taken.  It may outlive its SCSIRequest (status waits for the bus) and the
- * request may outlive it (bus reset): neither frees the other.
+ * taken.  The data come from a request's buffer, or from bytes of the
+ * target's own: the answer to REQUEST SENSE, and what came by migration.
  */
 typedef struct NCR710Command {
-    uint32_t id;            /* 1.., names the command in a migration stream */
-    SCSIRequest *req;       /* counted reference, or NULL */
+    NCR710Nexus nexus;
     uint8_t state;          /* NCR710CommandState */
-    uint8_t target;
-    uint8_t lun;
-    bool tagged;
-    uint8_t tag;
-    uint8_t initiator;      /* bit of the ID that selected the target */
+    uint8_t queueing;       /* NCR710Queueing */
     bool may_disconnect;
     bool data_in;           /* chunk goes to the initiator */
     bool moved;             /* some data crossed in this connection */
-    uint32_t chunk_len;     /* bytes that the request's buffer offers */
-    uint32_t chunk_pos;     /* of these, already moved */
+    bool fails;             /* DYING, and ends with CHECK CONDITION */
+    bool local;             /* REQUEST SENSE: the chunk is in sense[] */
     uint8_t status;
-    uint8_t *saved;         /* chunk that came by migration, or NULL */
+    uint8_t cdb_len;
+    uint8_t sense_len;      /* with CHECK CONDITION */
+    uint8_t cdb[NCR710_CDB_MAX];
+    uint8_t sense[SCSI_SENSE_BUF_SIZE];
+    uint32_t chunk_len;     /* bytes that can cross now */
+    uint32_t chunk_pos;     /* of these, already across */
+    SCSIRequest *req;       /* counted reference, or NULL */
+    uint8_t *carried;       /* chunk that came by migration, or NULL */
     QTAILQ_ENTRY(NCR710Command) next;
 } NCR710Command;
+
+/* Sense data that a target keeps for an initiator (SCSI-2, 7.6). */
+typedef struct NCR710Sense {
+    NCR710Nexus nexus;      /* without the tag */
+    uint8_t len;
+    uint8_t data[SCSI_SENSE_BUF_SIZE];
+    QTAILQ_ENTRY(NCR710Sense) next;
+} NCR710Sense;
 
 typedef enum NCR710BusState {
     NCR710_BUS_FREE,
@@ -234,42 +248,44 @@ typedef enum NCR710Release {
     NCR710_RELEASES
 } NCR710Release;
 
-#define NCR710_MSGIN_MAX 16
-#define NCR710_MSGOUT_MAX 260 /* the longest extended message and a bit */
-#define NCR710_CDB_MAX 16
-#define NCR710_TARGETS 8
-#define NCR710_LUNS 8
-#define NCR710_NOBODY 0xff
-
 /* One connection, from selection to bus free, as the target sees it. */
 typedef struct NCR710Link {
-    uint8_t target;         /* ID, or NCR710_NOBODY */
-    uint8_t initiator;      /* bit */
-    uint8_t lun;
+    NCR710Nexus nexus;
     bool with_atn;          /* selected with ATN */
     bool identified;
     bool may_disconnect;
-    bool tagged;
-    uint8_t tag;
+    uint8_t queueing;       /* NCR710Queueing */
     uint8_t release;        /* NCR710Release */
+    bool patient;           /* let one instruction pass before answering */
+    bool owes_byte;         /* ATN fell by hand, the last byte is to come */
+    bool rejected;          /* this MSG OUT phase has its MESSAGE REJECT */
+    bool heard;             /* MSG IN was the last phase: it can be repeated */
     bool firmware;          /* see ncr710_polled_firmware() */
     uint8_t msgin_len;
     uint8_t msgin_pos;
     uint8_t cdb_len;        /* bytes received */
-    uint16_t msgout_len;    /* bytes received */
+    uint16_t msgout_len;    /* bytes received of a message */
     uint8_t msgin[NCR710_MSGIN_MAX];
     uint8_t msgout[NCR710_MSGOUT_MAX];
     uint8_t cdb[NCR710_CDB_MAX];
-    uint32_t command_id;    /* of command, in a migration stream */
+    bool has_command;       /* of command, in a migration stream */
     NCR710Command *command; /* NULL before COMMAND and after STATUS */
 } NCR710Link;
+
+/* What the initiator shows to the targets. */
+typedef enum NCR710Stance {
+    NCR710_AT_WORK,         /* it may do anything yet */
+    NCR710_STOPPED,         /* it does nothing before software says so */
+    NCR710_WAITS,           /* for a target, not for COMMAND phase */
+    NCR710_OFFERS_CDB,      /* it wants to send bytes of a CDB */
+} NCR710Stance;
 
 /* What the SCRIPTS processor is doing. */
 typedef enum NCR710Engine {
     NCR710_HALTED,
     NCR710_RUNNING,         /* about to fetch */
-    NCR710_COPYING,         /* in a Memory Move */
-    NCR710_MOVING,          /* in a Block Move, REQ needed */
+    NCR710_MEMORY_MOVING,
+    NCR710_BLOCK_MOVING,    /* REQ needed */
     NCR710_TESTING,         /* in a Transfer Control, REQ needed */
     NCR710_ARBITRATING,     /* in SELECT, bus free needed */
     NCR710_WAIT_DISCONNECT,
@@ -277,19 +293,22 @@ typedef enum NCR710Engine {
     NCR710_ENGINES
 } NCR710Engine;
 
-#define NCR710_DMA_LANES 4
-#define NCR710_LANE_DEPTH 16
+#define NCR710_DMA_FIFOS 4 /* one for each byte lane */
+#define NCR710_FIFO_DEPTH 16
 #define NCR710_SCSI_DEPTH 8
 
 /* Bytes with parity, oldest first. */
-typedef struct NCR710Lane {
+typedef struct NCR710Fifo {
     uint8_t len;
-    uint8_t data[NCR710_LANE_DEPTH];
-    uint8_t parity[NCR710_LANE_DEPTH];
-} NCR710Lane;
+    uint8_t data[NCR710_FIFO_DEPTH];
+    uint8_t parity[NCR710_FIFO_DEPTH];
+} NCR710Fifo;
+
+/* A Memory Move goes, and larger transfers are counted, in such pieces. */
+#define NCR710_PIECE 4096
 
 struct NCR710State {
-    DeviceState parent_obj;
+    SysBusDevice parent_obj;
 
     /* board */
     MemoryRegion mmio;
@@ -298,8 +317,10 @@ struct NCR710State {
     qemu_irq irq;
     bool big_endian;
     uint8_t revision;
+    char *bus_name;
     SCSIBus bus;
     VMChangeStateEntry *vm_change;
+    const char *name;       /* for traces */
 
     /* what the registers store; live bits are computed when read */
     uint8_t reg[NCR710_REG_BYTES];
@@ -310,12 +331,14 @@ struct NCR710State {
     bool sip_held;          /* behind a full DMA FIFO */
     uint8_t sstat0_next;
     uint8_t dstat_next;
+    bool irq_level;
+    bool irq_gap;           /* a cause was read: the pin falls first */
 
     /* FIFOs, only ever filled by diagnostics */
-    NCR710Lane lane[NCR710_DMA_LANES];
-    NCR710Lane scsi_fifo;   /* NCR710_SCSI_DEPTH of it */
-    uint8_t dma_parity;
-    uint8_t scsi_parity;
+    NCR710Fifo dma_fifo[NCR710_DMA_FIFOS];
+    NCR710Fifo scsi_fifo;   /* NCR710_SCSI_DEPTH of it */
+    bool dma_parity;
+    bool scsi_parity;
 
     /* SCSI bus */
     uint8_t bus_state;      /* NCR710BusState */
@@ -324,25 +347,27 @@ struct NCR710State {
     bool ack;
     bool atn;
     bool reselected;        /* and software has not noticed yet */
-    bool settling;          /* a target is at work: no new phase yet */
+    uint8_t bus_causes;     /* SSTAT0 bits that the bus has for the chip */
     NCR710Link link;
     QTAILQ_HEAD(, NCR710Command) commands; /* ready ones oldest first */
-    uint32_t last_id;
-    QEMUTimer *select_timer;
-    int64_t hold_until;     /* virtual ns when the target disconnects, or 0 */
-    QEMUTimer *hold_timer;
+    unsigned queued;        /* commands in state QUEUED */
+    unsigned dying;         /* commands in state DYING */
+    QTAILQ_HEAD(, NCR710Sense) senses;
+    int64_t deadline;       /* virtual ns of timeout or disconnection, or 0 */
+    QEMUTimer *bus_timer;
 
     /* SCRIPTS processor */
     uint8_t engine;         /* NCR710Engine */
-    bool active;            /* inside ncr710_scripts_wake() */
+    bool active;            /* in an access or in ncr710_run() */
     bool carry;
     bool first;             /* the Block Move has not received a byte yet */
     bool reset_due;         /* the reset pin was pulsed by the chip's own DMA */
-    uint32_t copy_src;      /* of the Memory Move; DBC is what is left */
-    uint32_t copy_dst;
+    uint32_t move_src;      /* of the Memory Move; DBC is what is left */
+    uint32_t move_dst;
     int budget;
-    QEMUTimer *slice_timer;
+    QEMUTimer *pause_timer; /* pending: a long run pauses */
     QEMUBH *wake_bh;
+    uint8_t piece[NCR710_PIECE];
 };
 
 static inline uint32_t ncr710_get32(NCR710State *s, unsigned reg)
@@ -366,93 +391,35 @@ static inline void ncr710_set_dbc(NCR710State *s, uint32_t val)
                  (val & 0xffffff) | (uint32_t)s->reg[A_NCR_DCMD] << 24);
 }
 
-/* ncr710_irq.c */
+/*
+ * Let targets and SCRIPTS go on as far as they can, but not now: for events
+ * that come from inside of something else.  A record and replay in order.
+ */
+static inline void ncr710_wake(NCR710State *s)
+{
+    if (!s->active) {
+        replay_bh_schedule_event(s->wake_bh);
+    }
+}
 
-/* Set causes, stop SCRIPTS where the chip does, set the pin. */
-void ncr710_scsi_cause(NCR710State *s, uint8_t sstat0);
-void ncr710_dma_cause(NCR710State *s, uint8_t dstat);
-/* The instruction in DCMD, DBC and DSPS is none. */
-void ncr710_illegal(NCR710State *s);
-/* Read a cause register with all its effects; DSTAT without DFE. */
-uint8_t ncr710_take_sstat0(NCR710State *s);
-uint8_t ncr710_take_dstat(NCR710State *s);
-/* The DMA FIFO became empty: what it held back may come. */
-void ncr710_release_held_cause(NCR710State *s);
-void ncr710_clear_causes(NCR710State *s);
-/* The only writer of the pin.  @gap: first let it fall, LASI needs an edge. */
-void ncr710_update_irq(NCR710State *s, bool gap);
+/* ncr710_target.c */
 
-/* ncr710_diag.c */
-
-void ncr710_clear_fifos(NCR710State *s);
-bool ncr710_dma_fifo_empty(NCR710State *s);
-uint8_t ncr710_dma_fifo_lanes(NCR710State *s); /* value of CTEST1 */
-uint8_t ncr710_dma_fifo_pop(NCR710State *s);
-void ncr710_dma_fifo_push(NCR710State *s, uint8_t val);
-void ncr710_flush_dma_fifo(NCR710State *s);
-uint8_t ncr710_scsi_fifo_pop(NCR710State *s);
-void ncr710_scsi_fifo_push(NCR710State *s, uint8_t val);
-void ncr710_write_ctest5(NCR710State *s, uint8_t val);
-bool ncr710_parity(NCR710State *s, uint8_t val);
-
-/* ncr710_req.c */
-
-/* The CDB in the link is complete: give it to the device; false: it is gone. */
-bool ncr710_req_start(NCR710State *s);
-/* Where the chunk of the connected command is, and how much of it is left. */
-uint32_t ncr710_req_window(NCR710Command *cmd, uint8_t **buf);
-void ncr710_req_moved(NCR710State *s, NCR710Command *cmd, uint32_t n);
-/* Stop a command; it vanishes now or when its request has ended. */
-void ncr710_req_kill(NCR710State *s, NCR710Command *cmd);
-/* Kill what matches; @lun or @tag -1: any. */
-void ncr710_req_kill_matching(NCR710State *s, int target, int lun, int tag);
-bool ncr710_req_any_dying(NCR710State *s, int target);
-/* Stop a command; it ends with CHECK CONDITION, ABORTED COMMAND. */
-void ncr710_req_fail(NCR710State *s, NCR710Command *cmd);
-void ncr710_req_free(NCR710State *s, NCR710Command *cmd);
-/* Drop all commands at once; their requests are somebody else's to end. */
-void ncr710_req_forget_all(NCR710State *s);
-/* Drop all commands at once, and cancel their requests. */
-void ncr710_req_drop_all(NCR710State *s);
-NCR710Command *ncr710_req_find_ready(NCR710State *s);
-NCR710Command *ncr710_req_by_id(NCR710State *s, uint32_t id);
-/* The SCSI layer's events. */
-void ncr710_req_data(NCR710State *s, SCSIRequest *req, uint32_t len);
-void ncr710_req_complete(NCR710State *s, SCSIRequest *req);
-void ncr710_req_host_error(NCR710State *s, SCSIRequest *req);
-/* True: the connected target lost the command and leaves the bus. */
-bool ncr710_req_cancelled(NCR710State *s, SCSIRequest *req);
-void ncr710_save_request(QEMUFile *f, SCSIRequest *req);
-void *ncr710_load_request(QEMUFile *f, SCSIRequest *req);
+extern const SCSIBusInfo ncr710_scsi_info;
 extern const VMStateDescription vmstate_ncr710_command;
+extern const VMStateDescription vmstate_ncr710_sense;
+extern const VMStateDescription vmstate_ncr710_link;
 
-/* ncr710_msg.c */
-
-/* Queue bytes for MSG IN. */
-void ncr710_msg_send(NCR710State *s, const uint8_t *msg, unsigned len);
-/* The initiator ended MSG OUT: obey link.msgout. */
-void ncr710_msg_received(NCR710State *s);
-
-/* ncr710_bus.c */
-
+/*
+ * The targets' turn: what they make of the state of the bus and of their
+ * commands.  True: the bus is another one now, look again.  Causes for the
+ * chip are left in bus_causes.
+ */
+bool ncr710_bus_turn(NCR710State *s, NCR710Stance stance);
 bool ncr710_bus_idle(NCR710State *s);
-/* Win the bus and select; ncr710_bus_answer() or a timeout follows. */
+/* Win the bus and select; an answer or a timeout follows. */
 void ncr710_bus_select(NCR710State *s, uint8_t ids, bool atn);
-/* Let a target that is being selected answer; false: there is none. */
-bool ncr710_bus_answer(NCR710State *s);
-void ncr710_bus_selection_timeout(NCR710State *s);
-/* CTEST7.STD changed. */
-void ncr710_bus_timers_enabled(NCR710State *s, bool enabled);
-/* Let a target with news reselect the chip; false: none can. */
-bool ncr710_bus_try_reselect(NCR710State *s);
-/* The target decides what it wants now. */
-void ncr710_bus_next_phase(NCR710State *s);
-void ncr710_bus_free(NCR710State *s, bool expected);
 /* The chip lets go: the target is left alone and ends its command. */
 void ncr710_bus_abandon(NCR710State *s);
-/* The connected target vanished. */
-void ncr710_bus_lost_target(NCR710State *s);
-void ncr710_bus_hold_expired(NCR710State *s);
 /* RST/ goes active. */
 void ncr710_bus_reset(NCR710State *s);
 /* With REQ up: where the next bytes are or go; n of them were handshaken. */
@@ -464,9 +431,24 @@ void ncr710_bus_set_ack(NCR710State *s, bool ack);
 /* Values of SBCL and SBDL. */
 uint8_t ncr710_bus_control_lines(NCR710State *s);
 uint8_t ncr710_bus_data_lines(NCR710State *s);
+/* End all commands of all targets; what they have begun ends later. */
+void ncr710_targets_abort(NCR710State *s);
+/* The devices are about to be reset, or were loaded over. */
+void ncr710_targets_power_on(NCR710State *s);
+/* A device was unplugged. */
+void ncr710_target_unplugged(NCR710State *s, SCSIDevice *dev);
+/* Is what came by migration something that can be? */
+bool ncr710_targets_valid(NCR710State *s);
+/* The machine runs again, perhaps after a migration. */
+void ncr710_targets_resume(NCR710State *s);
 
 /* ncr710_regs.c */
 
+/* Set causes, stop SCRIPTS where the chip does. */
+void ncr710_scsi_cause(NCR710State *s, uint8_t sstat0);
+void ncr710_dma_cause(NCR710State *s, uint8_t dstat);
+/* The only writer of the pin. */
+void ncr710_update_irq(NCR710State *s);
 uint8_t ncr710_reg_read(NCR710State *s, uint8_t reg);
 void ncr710_reg_write(NCR710State *s, uint8_t reg, uint8_t val);
 /* An access as the host bus makes it, through the strap's byte lanes. */
@@ -475,31 +457,21 @@ void ncr710_io_write(NCR710State *s, unsigned offset, uint32_t val,
                      unsigned size);
 /* All registers, causes, FIFOs and the engine; not bus and commands. */
 void ncr710_reset_registers(NCR710State *s);
-/* The reset pin: all of the chip, and its commands; but for the IRQ pin. */
-void ncr710_reset_chip(NCR710State *s);
-
-/* ncr710_mem.c */
-
-/* A Memory Move goes, and larger transfers are counted, in such pieces. */
-#define NCR710_PIECE 4096
-
 /*
  * Move @len bytes between memory and @buf.  Returns how many went well; when
  * that is not all of them the fault is where the next byte would be.
  */
 uint32_t ncr710_dma(NCR710State *s, uint32_t addr, void *buf, uint32_t len,
                     DMADirection dir);
-void ncr710_bus_fault(NCR710State *s, uint32_t addr);
-/* Read words in the strap's byte order; false: bus fault, SCRIPTS stopped. */
-bool ncr710_read_words(NCR710State *s, uint32_t addr, uint32_t *word,
-                       unsigned count);
-/* The Memory Move whose first two words were fetched, and its next piece. */
-void ncr710_exec_copy(NCR710State *s);
-void ncr710_continue_copy(NCR710State *s);
+void ncr710_host_fault(NCR710State *s, uint32_t addr);
 
 /* ncr710_scripts.c */
 
-/* Something changed: let SCRIPTS and targets go on as far as they can. */
-void ncr710_scripts_wake(NCR710State *s);
+/* What the initiator shows to the targets. */
+NCR710Stance ncr710_scripts_stance(NCR710State *s);
+/* Can the processor do nothing before something happens outside? */
+bool ncr710_scripts_blocked(NCR710State *s);
+/* An instruction, or a part of one; not when blocked. */
+void ncr710_scripts_step(NCR710State *s);
 
 #endif

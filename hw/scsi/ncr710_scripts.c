@@ -9,26 +9,22 @@
  * when they are due and never kept: drivers patch them while they run.
  *
  * An instruction that has to wait leaves its kind in s->engine and all else
- * in the chip's registers; it goes on from there when somebody wakes the
- * processor.  A run is bounded by a budget; what is left of a longer one is
- * done after a pause in which the guest and the monitor get their turn.
+ * in the chip's registers; ncr710_run() goes on from there.  Every access as
+ * bus master is checked: what fails becomes DSTAT.BF.
  */
 
 #include "qemu/osdep.h"
-#include "system/runstate.h"
+#include "qemu/log.h"
 #include "ncr710_internal.h"
 #include "trace.h"
 
-/* Instructions, or pieces of NCR710_PIECE bytes moved, in one run. */
-#define NCR710_BUDGET 1000
-#define NCR710_PAUSE_NS (250 * SCALE_US)
+#define NCR710_MEMORY_MOVE_RESERVED 0x3f /* bits of DCMD */
 
 /* First word, bits 31:24 (DCMD) */
 REG8(NCR_INSN, 0)
     FIELD(NCR_INSN, GROUP, 6, 2)
     FIELD(NCR_INSN, OPCODE, 3, 3)     /* of groups 1 and 2 */
     FIELD(NCR_INSN, MOVE_PHASE, 0, 3)
-    FIELD(NCR_INSN, MOVE_WHEN, 3, 1)
     FIELD(NCR_INSN, MOVE_TABLE, 4, 1)
     FIELD(NCR_INSN, MOVE_INDIRECT, 5, 1)
     FIELD(NCR_INSN, IO_ATN, 0, 1)
@@ -83,6 +79,40 @@ enum {
     NCR710_OP_AND, NCR710_OP_SHR, NCR710_OP_ADD, NCR710_OP_ADDC,
 };
 
+static void ncr710_illegal(NCR710State *s)
+{
+    qemu_log_mask(LOG_GUEST_ERROR, "ncr710: illegal instruction %02x%06x "
+                  "%08x before 0x%08x\n", s->reg[A_NCR_DCMD], ncr710_dbc(s),
+                  ncr710_get32(s, A_NCR_DSPS), ncr710_get32(s, A_NCR_DSP));
+    ncr710_dma_cause(s, R_NCR_DSTAT_IID_MASK);
+}
+
+/*
+ * Read one or two words in the strap's byte order; false: bus fault, SCRIPTS
+ * stopped.  The constant sizes let the compiler inline the access.
+ */
+static inline bool ncr710_read_words(NCR710State *s, uint32_t addr,
+                                     uint32_t *word, unsigned count)
+{
+    MemTxResult res;
+
+    if (count == 2) {
+        res = address_space_read(&s->dma_as, addr, MEMTXATTRS_UNSPECIFIED,
+                                 word, 8);
+    } else {
+        res = address_space_read(&s->dma_as, addr, MEMTXATTRS_UNSPECIFIED,
+                                 word, 4);
+    }
+    if (res != MEMTX_OK) {
+        ncr710_host_fault(s, addr);
+        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        word[i] = s->big_endian ? be32_to_cpu(word[i]) : le32_to_cpu(word[i]);
+    }
+    return true;
+}
+
 /* Read @count words of a table entry; false: SCRIPTS stopped. */
 static bool ncr710_read_table(NCR710State *s, uint32_t offset, uint32_t *word,
                               unsigned count)
@@ -103,44 +133,22 @@ static bool ncr710_polled(NCR710State *s)
     return !s->reg[A_NCR_SIEN] && !s->reg[A_NCR_DIEN];
 }
 
-typedef enum NCR710Leniency {
-    NCR710_LONG_CDB,    /* COMMAND count beyond the CDB is no mismatch */
-    NCR710_EMPTY_MOVE,  /* a Block Move of nothing is skipped */
-    NCR710_FREE_ACK,    /* COMMAND COMPLETE needs no CLEAR ACK */
-    NCR710_HELD_BUS,    /* SELECT ends what the last script left undone */
-} NCR710Leniency;
-
 /*
  * Deviates: SeaBIOS-hppa, versions 19 to 22, drives the chip in a way that
  * works on no real one.  It always moves 16 CDB bytes, leaves an empty DATA
  * OUT move in scripts without data, never executes CLEAR ACK or WAIT
  * DISCONNECT, and selects again on a bus that it did not free.
  *
- * What it gets by with is granted here and nowhere else: to a connection
- * selected without ATN, while both interrupt masks are zero, whose first Block
- * Move is a direct one of 16 CDB bytes with the WHEN bit clear.  Drivers of
- * operating systems send IDENTIFY, so they select with ATN.
+ * What it gets by with is granted where this function is asked and nowhere
+ * else: to a connection selected without ATN, while both interrupt masks are
+ * zero, whose first Block Move is a direct one of 16 CDB bytes with the WHEN
+ * bit clear.  Drivers of operating systems send IDENTIFY, so they select with
+ * ATN.
  */
-static bool ncr710_polled_firmware(NCR710State *s, NCR710Leniency what)
+static bool ncr710_polled_firmware(NCR710State *s)
 {
-    NCR710Link *l = &s->link;
-    uint8_t dcmd = s->reg[A_NCR_DCMD];
-
-    if (s->bus_state != NCR710_BUS_CONNECTED || !l->firmware ||
-        !ncr710_polled(s)) {
-        return false;
-    }
-    switch (what) {
-    case NCR710_LONG_CDB:
-        return s->phase == NCR710_COMMAND;
-    case NCR710_EMPTY_MOVE:
-        return dcmd == NCR710_DATA_OUT;
-    case NCR710_FREE_ACK:
-        return l->release == NCR710_AFTER_COMPLETE;
-    case NCR710_HELD_BUS:
-        return !FIELD_EX8(dcmd, NCR_INSN, IO_ATN);
-    }
-    return false;
+    return s->link.firmware && s->bus_state == NCR710_BUS_CONNECTED &&
+           ncr710_polled(s);
 }
 
 /* A connection's first Block Move in COMMAND phase is about to go. */
@@ -181,34 +189,28 @@ static void ncr710_exec_move(NCR710State *s)
     s->reg[A_NCR_CTEST0] = FIELD_DP8(s->reg[A_NCR_CTEST0], NCR_CTEST0, DDIR,
                                      dcmd & NCR710_PHASE_IO);
     if (!ncr710_dbc(s)) {
-        if (!ncr710_polled_firmware(s, NCR710_EMPTY_MOVE)) {
+        if (dcmd != NCR710_DATA_OUT || !ncr710_polled_firmware(s)) {
             ncr710_illegal(s);
         }
         return;
     }
     s->first = true;
-    s->engine = NCR710_MOVING;
+    s->engine = NCR710_BLOCK_MOVING;
 }
 
 /* One window's worth of the Block Move: REQ is up, the phase is right. */
 static void ncr710_move_window(NCR710State *s)
 {
     bool in = s->phase & NCR710_PHASE_IO;
-    bool lenient = ncr710_polled_firmware(s, NCR710_LONG_CDB);
     uint32_t dbc = ncr710_dbc(s);
     uint32_t dnad = ncr710_get32(s, A_NCR_DNAD);
     uint8_t *buf;
     uint32_t n = MIN(ncr710_bus_window(s, &buf), dbc);
-    uint32_t done;
+    uint32_t done = ncr710_dma(s, dnad, buf, n, in ?
+                               DMA_DIRECTION_FROM_DEVICE :
+                               DMA_DIRECTION_TO_DEVICE);
 
-    if (!n) {
-        /* a request that lost its buffer in migration */
-        ncr710_bus_lost_target(s);
-        return;
-    }
-    done = ncr710_dma(s, dnad, buf, n, in ? DMA_DIRECTION_FROM_DEVICE :
-                      DMA_DIRECTION_TO_DEVICE);
-    trace_ncr710_move(s->phase, dnad, done, dbc - done);
+    trace_ncr710_move(s->name, s->phase, dnad, done, dbc - done);
     dbc -= done;
     ncr710_set_dbc(s, dbc);
     ncr710_set32(s, A_NCR_DNAD, dnad + done);
@@ -221,19 +223,16 @@ static void ncr710_move_window(NCR710State *s)
         s->reg[A_NCR_SIDL] = buf[done - 1];
     }
     if (done < n) {
-        ncr710_bus_fault(s, dnad + done);
+        ncr710_host_fault(s, dnad + done);
     } else if (!dbc) {
         s->engine = NCR710_RUNNING;
     }
     if (done) {
         ncr710_bus_moved(s, done, !dbc);
     }
-    if (lenient && s->engine == NCR710_MOVING &&
-        !(s->req && s->phase == NCR710_COMMAND)) {
-        s->engine = NCR710_RUNNING;
-    }
-    if (ncr710_polled_firmware(s, NCR710_FREE_ACK)) {
-        ncr710_bus_set_ack(s, false);
+    if (s->link.release == NCR710_AFTER_COMPLETE &&
+        ncr710_polled_firmware(s)) {
+        ncr710_bus_set_ack(s, false); /* it will not do it */
     }
 }
 
@@ -242,8 +241,12 @@ static void ncr710_continue_move(NCR710State *s)
     if (s->phase == FIELD_EX8(s->reg[A_NCR_DCMD], NCR_INSN, MOVE_PHASE)) {
         ncr710_detect_firmware(s);
         ncr710_move_window(s);
+    } else if (s->reg[A_NCR_DCMD] == NCR710_COMMAND &&
+               ncr710_polled_firmware(s)) {
+        /* its CDB was shorter than 16 bytes */
+        s->engine = NCR710_RUNNING;
     } else {
-        trace_ncr710_mismatch(s->phase, ncr710_dbc(s));
+        trace_ncr710_mismatch(s->name, s->phase, ncr710_dbc(s));
         ncr710_scsi_cause(s, R_NCR_SSTAT0_MA_MASK);
     }
     /*
@@ -276,7 +279,8 @@ static void ncr710_exec_select(NCR710State *s)
         s->reg[A_NCR_SXFER] = FIELD_EX32(entry, NCR_IO, TABLE_SXFER);
     }
     s->reg[A_NCR_SDID] = FIELD_EX32(entry, NCR_IO, ID);
-    if (ncr710_polled_firmware(s, NCR710_HELD_BUS)) {
+    if (!FIELD_EX8(s->reg[A_NCR_DCMD], NCR_INSN, IO_ATN) &&
+        ncr710_polled_firmware(s)) {
         ncr710_bus_abandon(s);
     }
     s->engine = NCR710_ARBITRATING;
@@ -454,7 +458,7 @@ static void ncr710_exec_int(NCR710State *s)
     if (FIELD_EX8(s->reg[A_NCR_DCNTL], NCR_DCNTL, SSM)) {
         cause |= R_NCR_DSTAT_SSI_MASK;
     }
-    trace_ncr710_int(ncr710_get32(s, A_NCR_DSPS));
+    trace_ncr710_int(s->name, ncr710_get32(s, A_NCR_DSPS));
     ncr710_dma_cause(s, cause);
 }
 
@@ -506,6 +510,147 @@ static void ncr710_exec_jump(NCR710State *s)
     }
 }
 
+/* Memory Move */
+
+/*
+ * Bytes from @addr on that are alike: either the chip's own registers, at
+ * *@reg, or not (*@reg < 0).  Own registers are never reached through memory:
+ * they would be busy.
+ */
+static uint32_t ncr710_mm_span(NCR710State *s, uint32_t addr, uint32_t len,
+                                 bool write, int *reg)
+{
+    hwaddr span = MIN(len, 0x100000000ull - addr);
+    hwaddr xlat;
+    MemoryRegion *mr;
+
+    RCU_READ_LOCK_GUARD();
+    mr = address_space_translate(&s->dma_as, addr, &xlat, &span, write,
+                                 MEMTXATTRS_UNSPECIFIED);
+    if (mr != &s->mmio) {
+        *reg = -1;
+        return span;
+    }
+    *reg = xlat;
+    /* address_space_translate() does not clip at the end of MMIO */
+    return MIN(span, NCR710_REG_BYTES - xlat);
+}
+
+/* @n bytes that are alike: they go, or the bus faults at the first. */
+static uint32_t ncr710_mm_access(NCR710State *s, uint32_t addr, uint32_t n,
+                                 DMADirection dir)
+{
+    return dma_memory_rw(&s->dma_as, addr, s->piece, n, dir,
+                         MEMTXATTRS_UNSPECIFIED) == MEMTX_OK ? n : 0;
+}
+
+/* Own registers go by words where they can, as on the host bus. */
+static unsigned ncr710_mm_width(unsigned reg, uint32_t len)
+{
+    return (reg & 3) == 0 && len >= 4 ? 4 : 1;
+}
+
+static void ncr710_mm_from_regs(NCR710State *s, unsigned reg, uint8_t *buf,
+                                  uint32_t len)
+{
+    while (len) {
+        unsigned n = ncr710_mm_width(reg, len);
+        uint32_t val = ncr710_io_read(s, reg, n);
+
+        if (n == 1) {
+            *buf = val;
+        } else if (s->big_endian) {
+            stl_be_p(buf, val);
+        } else {
+            stl_le_p(buf, val);
+        }
+        reg += n;
+        buf += n;
+        len -= n;
+    }
+}
+
+static void ncr710_mm_to_regs(NCR710State *s, unsigned reg,
+                                const uint8_t *buf, uint32_t len)
+{
+    while (len && s->engine == NCR710_MEMORY_MOVING) {
+        unsigned n = ncr710_mm_width(reg, len);
+
+        if (n == 1) {
+            ncr710_io_write(s, reg, *buf, n);
+        } else {
+            ncr710_io_write(s, reg, s->big_endian ? ldl_be_p(buf) :
+                            ldl_le_p(buf), n);
+        }
+        reg += n;
+        buf += n;
+        len -= n;
+    }
+}
+
+static void ncr710_continue_memory_move(NCR710State *s)
+{
+    uint32_t left = ncr710_dbc(s);
+    uint32_t n = MIN(left, sizeof(s->piece));
+    uint32_t addr = s->move_src;
+    uint32_t done;
+    int from, to;
+
+    n = ncr710_mm_span(s, s->move_src, n, false, &from);
+    n = ncr710_mm_span(s, s->move_dst, n, true, &to);
+    if (from >= 0) {
+        ncr710_mm_from_regs(s, from, s->piece, n);
+        done = n;
+    } else {
+        done = ncr710_mm_access(s, addr, n, DMA_DIRECTION_TO_DEVICE);
+    }
+    /* before the writes: they may be to these very registers */
+    ncr710_set_dbc(s, left - done);
+    s->move_src += done;
+    if (done == n) {
+        addr = s->move_dst;
+        if (to < 0) {
+            done = ncr710_mm_access(s, addr, n, DMA_DIRECTION_FROM_DEVICE);
+        } else {
+            ncr710_mm_to_regs(s, to, s->piece, n);
+        }
+        s->move_dst += done;
+    }
+    s->budget--;
+    if (s->engine != NCR710_MEMORY_MOVING) {
+        return; /* what was written stopped or moved SCRIPTS */
+    }
+    if (done < n) {
+        ncr710_host_fault(s, addr + done);
+    } else if (left == n) {
+        s->engine = NCR710_RUNNING;
+    }
+}
+
+static void ncr710_exec_memory_move(NCR710State *s)
+{
+    uint32_t dsp = ncr710_get32(s, A_NCR_DSP);
+    uint32_t src = ncr710_get32(s, A_NCR_DSPS);
+    uint32_t dst;
+
+    if (!ncr710_read_words(s, dsp, &dst, 1)) {
+        return;
+    }
+    ncr710_set32(s, A_NCR_DSP, dsp + 4);
+    ncr710_set32(s, A_NCR_DNAD, dsp + 4);
+    ncr710_set32(s, A_NCR_TEMP, dst);
+    if ((s->reg[A_NCR_DCMD] & NCR710_MEMORY_MOVE_RESERVED) || ((src ^ dst) & 3)) {
+        ncr710_illegal(s);
+        return;
+    }
+    trace_ncr710_memory_move(s->name, src, dst, ncr710_dbc(s));
+    s->move_src = src;
+    s->move_dst = dst;
+    if (ncr710_dbc(s)) {
+        s->engine = NCR710_MEMORY_MOVING;
+    }
+}
+
 /* The processor */
 
 static void ncr710_exec(NCR710State *s)
@@ -517,7 +662,7 @@ static void ncr710_exec(NCR710State *s)
     if (!ncr710_read_words(s, dsp, word, 2)) {
         return;
     }
-    trace_ncr710_insn(dsp, word[0], word[1]);
+    trace_ncr710_insn(s->name, dsp, word[0], word[1]);
     ncr710_set32(s, A_NCR_DBC, word[0]); /* and DCMD */
     ncr710_set32(s, A_NCR_DSPS, word[1]);
     ncr710_set32(s, A_NCR_DSP, dsp + 8);
@@ -539,19 +684,21 @@ static void ncr710_exec(NCR710State *s)
         ncr710_exec_jump(s);
         break;
     default:
-        ncr710_exec_copy(s);
+        ncr710_exec_memory_move(s);
         break;
     }
 }
 
-/* Can the processor do nothing before something happens outside? */
-static bool ncr710_blocked(NCR710State *s)
+bool ncr710_scripts_blocked(NCR710State *s)
 {
+    if (timer_pending(s->pause_timer)) {
+        return true;
+    }
     switch (s->engine) {
     case NCR710_RUNNING:
-    case NCR710_COPYING:
+    case NCR710_MEMORY_MOVING:
         return false;
-    case NCR710_MOVING:
+    case NCR710_BLOCK_MOVING:
     case NCR710_TESTING:
         return !s->req;
     case NCR710_ARBITRATING:
@@ -566,16 +713,32 @@ static bool ncr710_blocked(NCR710State *s)
     }
 }
 
-static void ncr710_step(NCR710State *s)
+NCR710Stance ncr710_scripts_stance(NCR710State *s)
+{
+    if (!ncr710_scripts_blocked(s)) {
+        return NCR710_AT_WORK;
+    }
+    if (s->engine == NCR710_HALTED || timer_pending(s->pause_timer)) {
+        return NCR710_STOPPED;
+    }
+    if (s->engine == NCR710_BLOCK_MOVING &&
+        FIELD_EX8(s->reg[A_NCR_DCMD], NCR_INSN, MOVE_PHASE) ==
+        NCR710_COMMAND) {
+        return NCR710_OFFERS_CDB;
+    }
+    return NCR710_WAITS;
+}
+
+void ncr710_scripts_step(NCR710State *s)
 {
     switch (s->engine) {
     case NCR710_RUNNING:
         ncr710_exec(s);
         break;
-    case NCR710_COPYING:
-        ncr710_continue_copy(s);
+    case NCR710_MEMORY_MOVING:
+        ncr710_continue_memory_move(s);
         break;
-    case NCR710_MOVING:
+    case NCR710_BLOCK_MOVING:
         ncr710_continue_move(s);
         break;
     case NCR710_TESTING:
@@ -597,53 +760,4 @@ static void ncr710_step(NCR710State *s)
         FIELD_EX8(s->reg[A_NCR_DCNTL], NCR_DCNTL, SSM)) {
         ncr710_dma_cause(s, R_NCR_DSTAT_SSI_MASK);
     }
-}
-
-static void ncr710_run(NCR710State *s)
-{
-    s->budget = NCR710_BUDGET;
-    for (;;) {
-        bool selecting = s->bus_state == NCR710_BUS_SELECTING;
-
-        if (ncr710_blocked(s)) {
-            /* the targets' turn */
-            if (!ncr710_bus_answer(s) && !ncr710_bus_try_reselect(s)) {
-                break;
-            }
-        } else if (s->budget <= 0) {
-            if (ncr710_bus_try_reselect(s)) {
-                continue;
-            }
-            trace_ncr710_pause(ncr710_get32(s, A_NCR_DSP));
-            timer_mod(s->slice_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                      NCR710_PAUSE_NS);
-            break;
-        } else {
-            ncr710_step(s);
-            if (s->reset_due) {
-                ncr710_reset_chip(s);
-                ncr710_update_irq(s, false);
-            } else if (selecting) {
-                /* one instruction may run before the target's BSY */
-                ncr710_bus_answer(s);
-            }
-        }
-    }
-}
-
-void ncr710_scripts_wake(NCR710State *s)
-{
-    MemReentrancyGuard *guard = &DEVICE(s)->mem_reentrancy_guard;
-    bool engaged = guard->engaged_in_io;
-
-    /* a stopped machine's memory does not change; going on wakes us */
-    if (s->active || timer_pending(s->slice_timer) ||
-        !runstate_is_running()) {
-        return;
-    }
-    s->active = true;
-    guard->engaged_in_io = true;
-    ncr710_run(s);
-    guard->engaged_in_io = engaged;
-    s->active = false;
 }

@@ -117,7 +117,7 @@ static char *find_child(QTestState *qts, const char *path)
     QLIST_FOREACH_ENTRY(qdict_get_qlist(rsp, "return"), e) {
         QDict *child = qobject_to(QDict, qlist_entry_obj(e));
 
-        if (strstr(qdict_get_str(child, "type"), "child<lasi_ncr710>")) {
+        if (strstr(qdict_get_str(child, "type"), "child<lasi-ncr710>")) {
             return g_strdup_printf("%s/%s", path,
                                    qdict_get_str(child, "name"));
         }
@@ -355,7 +355,7 @@ void ncr_quiet(QTestState *qts, unsigned ms)
 int ncr_main(int argc, char **argv, const NcrTest *tests)
 {
     g_test_init(&argc, &argv, NULL);
-    if (!qtest_has_machine("B160L") || !qtest_has_device("lasi_ncr710")) {
+    if (!qtest_has_machine("B160L") || !qtest_has_device("lasi-ncr710")) {
         g_test_skip("no B160L with a 53C710 in this build");
         return 0;
     }

@@ -631,7 +631,7 @@ static void test_default_drives(void)
 
     g_assert_nonnull(strstr(tree, "dev: lsi53c895a"));
     g_assert_nonnull(strstr(tree, "dev: tulip"));
-    g_assert_nonnull(strstr(tree, "dev: lasi_ncr710"));
+    g_assert_nonnull(strstr(tree, "dev: lasi-ncr710"));
     /* the drive without a bus number is not ours, the other one is */
     ncr_setup(qts);
     ncr_drain_attention(qts, 3);

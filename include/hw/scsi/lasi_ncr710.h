@@ -5,24 +5,22 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * QEMU interface:
+ * QEMU interface, see also include/hw/scsi/ncr710.h:
  *
  *  + property "dma-memory": MemoryRegion that the chip masters (required)
  *  + sysbus MMIO region 0: the 512 bytes from LASI + 0x6000 on
  *  + sysbus IRQ 0: LASI's interrupt input 9
- *  + named GPIO input "reset": a rising edge resets the chip
+ *  + named GPIO input "reset": resets the chip
  *  + child bus LASI_NCR710_BUS: where SCSI devices go, IDs 0 to 6
  */
 
 #ifndef HW_SCSI_LASI_NCR710_H
 #define HW_SCSI_LASI_NCR710_H
 
-#include "hw/scsi/ncr710.h"
-#include "hw/sysbus.h"
 #include "qom/object.h"
 
-#define TYPE_LASI_NCR710 "lasi_ncr710"
-OBJECT_DECLARE_SIMPLE_TYPE(LasiNCR710State, LASI_NCR710)
+#define TYPE_LASI_NCR710 "lasi-ncr710"
+OBJECT_DECLARE_TYPE(LasiNCR710State, LasiNCR710Class, LASI_NCR710)
 
 /*
  * The name is fixed and outside the "scsi.N" that QEMU numbers itself, so
@@ -31,15 +29,6 @@ OBJECT_DECLARE_SIMPLE_TYPE(LasiNCR710State, LASI_NCR710)
 #define LASI_NCR710_BUS "lasi-scsi.0"
 
 #define LASI_NCR710_SIZE 0x200
-
-struct LasiNCR710State {
-    SysBusDevice parent_obj;
-
-    MemoryRegion container;
-    MemoryRegion glue;
-    NCR710State *chip;
-    SCSIBus *bus;
-};
 
 /**
  * lasi_ncr710_legacy_drives: attach the drives of -drive if=scsi,bus=N
