@@ -46,9 +46,8 @@ static void start_write(QTestState *qts, NcrIo *io, uint8_t identify)
         g_assert_cmpint(ncr_io_wait(qts, io), ==, NCR_EV_DISCONNECT);
     } else {
         /* behind the data the script looks for the next phase */
-        ncr_wait_reg(qts, NCR_DNAD, 0xff, (A_OLD + 512) & 0xff);
+        ncr_quiet(qts, 5);
         ncr_wait_dsp(qts, io->a_loop + 8);
-        ncr_quiet(qts, 3);
     }
 }
 

@@ -12,7 +12,7 @@
 #include "ncr710-io.h"
 
 /* After a first request each further one waits for the virtual clock */
-#define NCR_SLOW        ",throttling.iops-total=5"
+#define NCR_SLOW        ",throttling.iops-total=2"
 
 /*
  * What a test does, with ncr_stage() wherever it may go on in another QEMU.
