@@ -427,8 +427,8 @@ static void test_disconnected(void)
 
     ncr_setup(qts);
     ncr_drain_attention(qts, 1);
-    ncr_read(qts, 1, 0, 1, A_DATA);
     for (unsigned tag = 0; tag < 2; tag++) {
+        ncr_read(qts, 1, 0, 1, A_DATA);         /* the first one is fast */
         ncr_io_init(&io, 0, 1, MSG_IDENTIFY | MSG_DISC_PRIV);
         if (tag) {
             ncr_io_tag(&io, MSG_SIMPLE_TAG, 0x31);
