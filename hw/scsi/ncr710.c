@@ -324,7 +324,7 @@ static void ncr710_realize(DeviceState *dev, Error **errp)
                    NCR710_MAX_REVISION);
         return;
     }
-    s->name = dev->canonical_path;
+    s->name = object_get_canonical_path(OBJECT(s)); /* not in dev yet */
     address_space_init(&s->dma_as, s->dma_mr, TYPE_NCR710 "-dma");
     memory_region_init_io(&s->mmio, OBJECT(s),
                           &ncr710_mmio_ops[s->big_endian], s, TYPE_NCR710,
@@ -352,6 +352,7 @@ static void ncr710_unrealize(DeviceState *dev)
     timer_free(s->pause_timer);
     qemu_bh_delete(s->wake_bh);
     address_space_destroy(&s->dma_as);
+    g_free(s->name);
 }
 
 static void ncr710_init(Object *obj)

@@ -320,7 +320,7 @@ struct NCR710State {
     char *bus_name;
     SCSIBus bus;
     VMChangeStateEntry *vm_change;
-    const char *name;       /* for traces */
+    char *name;             /* for traces */
 
     /* what the registers store; live bits are computed when read */
     uint8_t reg[NCR710_REG_BYTES];

@@ -220,6 +220,19 @@ static bool ncr710_target_dying(NCR710State *s, uint8_t target)
     return false;
 }
 
+/* After commands have come or gone in bulk, from wherever. */
+static void ncr710_count_commands(NCR710State *s)
+{
+    NCR710Command *cmd;
+
+    s->queued = 0;
+    s->dying = 0;
+    QTAILQ_FOREACH(cmd, &s->commands, next) {
+        s->queued += cmd->state == NCR710_CMD_QUEUED;
+        s->dying += cmd->state == NCR710_CMD_DYING;
+    }
+}
+
 /* The only writer of a command's state. */
 static void ncr710_cmd_set_state(NCR710State *s, NCR710Command *cmd,
                                  NCR710CommandState state)
@@ -1563,9 +1576,8 @@ void ncr710_targets_power_on(NCR710State *s)
             ncr710_cmd_remove(s, cmd);
         }
     }
-    if (s->bus_state != NCR710_BUS_FREE) {
-        ncr710_bus_free(s, 0);
-    }
+    ncr710_count_commands(s); /* a stream that was refused left anything */
+    ncr710_bus_free(s, 0);
 }
 
 /* SCSI-2, 6.2.2: a hard reset */
@@ -1646,14 +1658,12 @@ bool ncr710_targets_valid(NCR710State *s)
     NCR710Command *cmd;
     NCR710Sense *sense;
 
-    s->queued = 0;
-    s->dying = 0;
     QTAILQ_FOREACH(cmd, &s->commands, next) {
         if (!ncr710_cmd_valid(s, cmd)) {
             return false;
         }
-        s->queued += cmd->state == NCR710_CMD_QUEUED;
     }
+    ncr710_count_commands(s);
     QTAILQ_FOREACH(sense, &s->senses, next) {
         if (!ncr710_nexus_valid(&sense->nexus) ||
             sense->len > sizeof(sense->data)) {
