@@ -1,5 +1,5 @@
 /*
- * Helpers of the i82596 qtests: migration
+ * Helpers of the i82596 qtests: migration, and what else befalls a machine
  *
  * Copyright (c) 2026 the QEMU LASI series authors
  *
@@ -37,4 +37,33 @@ I596 *i596_migrate(I596 *src)
     g_unlink(path);
     g_rmdir(dir);
     return dst;
+}
+
+static I596 *undisturbed(I596 *t)
+{
+    return t;
+}
+
+static I596 *stop_and_go_on(I596 *t)
+{
+    qtest_qmp_assert_success(t->qts, "{'execute': 'stop'}");
+    i596_breathe(t);
+    qtest_qmp_assert_success(t->qts, "{'execute': 'cont'}");
+    return t;
+}
+
+void i596_add_worlds(const char *path, GTestDataFunc fn)
+{
+    static const I596World worlds[] = {
+        { "undisturbed", undisturbed },
+        { "stopped", stop_and_go_on },
+        { "migrated", i596_migrate },
+    };
+
+    for (unsigned i = 0; i < ARRAY_SIZE(worlds); i++) {
+        g_autofree char *full = g_strdup_printf("%s/%s", path,
+                                                worlds[i].name);
+
+        qtest_add_data_func(full, &worlds[i], fn);
+    }
 }

@@ -81,24 +81,54 @@ static char *find_lasi(QTestState *qts)
     return path ? path : g_strdup("/machine/lasi");
 }
 
-I596 *i596_launch(const char *extra)
+/* The options of network @net, whose end in QEMU is @fd */
+static char *net_options(I596Net net, int fd)
 {
+    switch (net) {
+    case I596_NET_STREAM:
+        return g_strdup_printf("-netdev stream,id=wire,server=off,"
+                               "addr.type=fd,addr.str=%d", fd);
+    case I596_NET_DGRAM:
+        return g_strdup_printf("-netdev dgram,id=wire,"
+                               "local.type=fd,local.str=%d", fd);
+    case I596_NET_HUB:
+        return g_strdup_printf("-netdev socket,id=far,fd=%d "
+                               "-netdev hubport,id=far-port,hubid=0,"
+                               "netdev=far "
+                               "-netdev hubport,id=second,hubid=0 "
+                               "-netdev hubport,id=wire,hubid=0", fd);
+    default:
+        return g_strdup_printf("-netdev socket,id=wire,fd=%d", fd);
+    }
+}
+
+I596 *i596_launch_on(I596Net net, const char *extra)
+{
+    int type = net == I596_NET_DGRAM ? SOCK_DGRAM : SOCK_STREAM;
+    g_autofree char *options = NULL;
     g_autofree char *lasi = NULL;
     I596 *t = g_new0(I596, 1);
     int sv[2];
 
-    g_assert_cmpint(socketpair(PF_UNIX, SOCK_STREAM, 0, sv), ==, 0);
+    g_assert_cmpint(socketpair(PF_UNIX, type, 0, sv), ==, 0);
     t->fd = sv[0];
     t->peer = sv[1];
+    t->real_time = strstr(extra, "-accel tcg");
     fcntl(t->fd, F_SETFD, FD_CLOEXEC);
+    options = net_options(net, t->peer);
     t->qts = qtest_initf("-M B160L -m 32 -nodefaults -vga none "
-                         "-serial null -serial null %s "
-                         "-nic socket,id=wire,fd=%d,model=lasi_82596,"
-                         "mac=08:00:09:12:34:56", extra, t->peer);
+                         "-serial null -serial null %s %s "
+                         "-net nic,netdev=wire,model=lasi_82596,"
+                         "macaddr=08:00:09:12:34:56", extra, options);
     lasi = find_lasi(t->qts);
     qtest_irq_intercept_in(t->qts, lasi);
     i596_mode(t, SYSBUS_LINEAR);
     return t;
+}
+
+I596 *i596_launch(const char *extra)
+{
+    return i596_launch_on(I596_NET_SOCKET, extra);
 }
 
 void i596_quit(I596 *t)
@@ -311,14 +341,31 @@ uint32_t i596_txbuf_at(unsigned n)
  * Time
  */
 
+int64_t i596_advance(I596 *t, int64_t ns)
+{
+    if (t->real_time) {
+        g_usleep(ns / 1000);
+        return g_get_monotonic_time() * 1000;
+    }
+    return qtest_clock_step(t->qts, ns);
+}
+
+void i596_breathe(I596 *t)
+{
+    /* QEMU's main loop looks at every file before each answer. */
+    for (unsigned n = 0; n < 3; n++) {
+        i596_get16(t, t->iscp);
+    }
+}
+
 void i596_tick(I596 *t)
 {
-    qtest_clock_step(t->qts, TICK_NS);
+    i596_advance(t, TICK_NS);
 }
 
 void i596_wait_step(I596 *t, unsigned n)
 {
-    qtest_clock_step(t->qts, TICK_NS << MIN(n / 16, 6));
+    i596_advance(t, TICK_NS << MIN(n / 16, 6));
 }
 
 void i596_settle(I596 *t)

@@ -132,7 +132,16 @@ typedef struct I596 {
     uint32_t skew;      /* added to every structure's address */
     uint32_t scp, iscp, scb;
     uint8_t cfg[14];    /* the Configure image that i596_cfg() edits */
+    bool real_time;     /* the guest's clock runs, the test cannot step it */
 } I596;
+
+/* The network that the NIC is on; the test is its only other station */
+typedef enum I596Net {
+    I596_NET_SOCKET,
+    I596_NET_STREAM,
+    I596_NET_DGRAM,
+    I596_NET_HUB,       /* a socket and a second peer, which takes all */
+} I596Net;
 
 extern const uint8_t i596_ia[6];    /* the station's individual address */
 extern const uint8_t i596_peer[6];  /* the other station */
@@ -143,6 +152,7 @@ extern const uint8_t i596_modes[4]; /* SYSBUS bytes of every layout */
 I596 *i596_new(void);
 /* A second, separate QEMU; @extra goes to its command line. */
 I596 *i596_launch(const char *extra);
+I596 *i596_launch_on(I596Net net, const char *extra);
 void i596_quit(I596 *t);
 /* Migrate @t to a new QEMU and end it; returns the new one. */
 I596 *i596_migrate(I596 *t);
@@ -179,6 +189,10 @@ uint32_t i596_buf_at(unsigned n);
 uint32_t i596_txbuf_at(unsigned n);
 
 /* Time: nothing sleeps; these step virtual time until something holds. */
+/* Step virtual time by @ns; returns what it is then, in ns. */
+int64_t i596_advance(I596 *t, int64_t ns);
+/* Without a step: QEMU has read from the network what it can. */
+void i596_breathe(I596 *t);
 void i596_tick(I596 *t);
 /* The @n-th step of a wait: short ones first, then longer and longer ones */
 void i596_wait_step(I596 *t, unsigned n);
@@ -249,5 +263,60 @@ uint16_t i596_deliver(I596 *t, const uint8_t *da, size_t len, unsigned n);
 bool i596_accepts(I596 *t, const uint8_t *da);
 /* The FCS of @frame in the order of transmission */
 void i596_fcs(const uint8_t *frame, size_t len, uint8_t fcs[4]);
+
+/*
+ * A driver's receive lists, for numbered frames of a known content. What the
+ * driver does and when is the test's business; what it finds is checked.
+ */
+
+/* The longest frame on a 10 Mb/s wire, with preamble, FCS and the gap */
+#define I596_WIRE_NS    1230400
+#define I596_STEP_NS    100000      /* how often a driver looks */
+
+typedef enum I596End {
+    I596_END_NONE,      /* a ring */
+    I596_END_FIXED,     /* EL stays on the last descriptor */
+    I596_END_MOVES,     /* EL follows what the driver returned last */
+} I596End;
+
+typedef struct I596Rx {
+    I596 *t;
+    unsigned rfds, rbds;        /* lengths of the lists, @rbds <= 128 */
+    uint16_t bufsize;           /* of each RBD, in bytes */
+    I596End rfd_end, rbd_end;
+    unsigned rfd, rbd;          /* looked at next */
+    unsigned own_rfd, own_rbd;  /* the oldest that are the driver's, */
+    unsigned owned, owned_rbds; /* and how many those are */
+    unsigned sent, taken;       /* frames, which is their number, too */
+    bool gaps;                  /* frames may be missing, not be mixed up */
+} I596Rx;
+
+/* Configure and set the address, build the lists, start the RU. */
+void i596_rx_open(I596Rx *r);
+/* Send frames of @len >= 64 bytes in one go; QEMU has read what it can. */
+void i596_rx_send(I596Rx *r, unsigned count, size_t len);
+/* The RFD that is looked at next is complete. */
+bool i596_rx_pending(I596Rx *r);
+/* Take its frame, which must be whole and the next one; keep the buffers. */
+void i596_rx_take(I596Rx *r);
+/* Give the chip all that has been taken. */
+void i596_rx_return(I596Rx *r);
+/* Take and return all that is there; returns how many frames. */
+unsigned i596_rx_work(I596Rx *r);
+/* RU start where the driver stands, with acknowledge bits @ack */
+void i596_rx_restart(I596Rx *r, uint16_t ack);
+/* Step until a frame is there, at most @ns; how long it took, in ns */
+int64_t i596_rx_wait(I596Rx *r, int64_t ns);
+/* Let @ns pass: nothing comes. */
+void i596_rx_expect_none(I596Rx *r, int64_t ns);
+
+/* What happens to the machine amid a test */
+typedef struct I596World {
+    const char *name;
+    I596 *(*jolt)(I596 *t);
+} I596World;
+
+/* Add the test @path once for each world, which is its data. */
+void i596_add_worlds(const char *path, GTestDataFunc fn);
 
 #endif
