@@ -26,6 +26,7 @@ static I596 *up(I596Net net)
 
     i596_init(t, SYSBUS_LINEAR);
     i596_ack_all(t);
+    i596_cfg_send(t, 14);
     return t;
 }
 
@@ -369,14 +370,14 @@ static void test_rings(void)
     for (unsigned i = 0; i < ARRAY_SIZE(rings); i++) {
         double used;
 
-        /* CB 61, 60 are at work with 100 CBs, too, but not at this time */
         ring(t, rings[i].count, rings[i].cmds, rings[i].n_cmds);
         used = cpu_of_two_seconds(t) - idle;
         g_test_message("ring %u: %.2f s of two (idle %.2f s)", i, used, idle);
-        g_assert_cmpfloat(used, <=, 0.12);
+        /* a few percent; some more where others keep the host busy */
+        g_assert_cmpfloat(used, <=, 0.2);
         /* It does go round. */
         i596_put16(t, i596_cb_at(t, 0), 0);
-        i596_wait16(t, i596_cb_at(t, 0), ST_C, ST_C);
+        i596_wait_nonzero(t, i596_cb_at(t, 0));
         g_assert_cmphex(i596_status(t) & STAT_CUS, ==, STAT_CU_ACTIVE);
         i596_command(t, CUC_ABORT);
         i596_wait_scb(t, STAT_CUS, STAT_CU_IDLE);

@@ -347,7 +347,7 @@ int64_t i596_advance(I596 *t, int64_t ns)
         g_usleep(ns / 1000);
         return g_get_monotonic_time() * 1000;
     }
-    return qtest_clock_step(t->qts, ns);
+    return qtest_clock_step(t->qts, MAX(ns, 1));
 }
 
 void i596_breathe(I596 *t)

@@ -189,7 +189,7 @@ uint32_t i596_buf_at(unsigned n);
 uint32_t i596_txbuf_at(unsigned n);
 
 /* Time: nothing sleeps; these step virtual time until something holds. */
-/* Step virtual time by @ns; returns what it is then, in ns. */
+/* Step virtual time by @ns, at least 1; returns what it is then, in ns. */
 int64_t i596_advance(I596 *t, int64_t ns);
 /* Without a step: QEMU has read from the network what it can. */
 void i596_breathe(I596 *t);
