@@ -6,7 +6,9 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+import contextlib
 import hashlib
+import multiprocessing
 import os
 import re
 import socket
@@ -120,6 +122,32 @@ def internet_sum(data):
     while total >> 16:
         total = (total & 0xffff) + (total >> 16)
     return total ^ 0xffff
+
+
+def be_busy(niceness, parent):
+    """Use a processor until the parent ends this process, or itself."""
+    os.nice(niceness)
+    while os.getppid() == parent:
+        for _ in range(100000):
+            pass
+
+
+@contextlib.contextmanager
+def busy_host(niceness):
+    """While it lasts, the host has a load of at least 8 beside its own."""
+    count = max(8, 4 * len(os.sched_getaffinity(0)))
+    loops = [multiprocessing.Process(target=be_busy, daemon=True,
+                                     args=(niceness, os.getpid()))
+             for _ in range(count)]
+    try:
+        for loop in loops:
+            loop.start()
+        yield
+    finally:
+        for loop in loops:
+            if loop.pid:
+                loop.kill()
+                loop.join()
 
 
 def mac_bytes(mac):
@@ -348,6 +376,56 @@ class HppaLasiLan(HppaLinuxTest):
         self.check_down_up(console, host)
         self.check_set_link(console, host)
         self.check_reset(console, host)
+        self.power_off(console)
+
+    def check_work(self, console, host):
+        self.check_transfers(console, host)
+        self.check_streams(console, host)
+        self.check_filter_switches(console, host)
+
+    def boot_user_network(self, *args):
+        self.require_netdev('user')
+        return self.boot_lasi(
+            '-nic', f'user,id=lan,model=lasi_82596,mac={self.MAC}', *args)
+
+    def check_busy(self, niceness):
+        """A guest that has to wait for the host's processors loses nothing."""
+        self.MIB = 16
+        host = Host(self, self.MIB)
+        console = self.boot_user_network()
+        with busy_host(niceness):
+            self.check_work(console, host)
+        self.power_off(console)
+
+    def test_busy_host(self):
+        """Other processes, as important as QEMU, keep the host busy."""
+        self.check_busy(0)
+
+    def test_busy_host_nice(self):
+        """Other processes of lower priority keep the host busy."""
+        self.check_busy(19)
+
+    def test_processors(self):
+        """Four processors of the guest, each in a thread of its own"""
+        self.MIB = 16
+        host = Host(self, self.MIB)
+        console = self.boot_user_network('-accel', 'tcg,thread=multi',
+                                         '-smp', '4')
+        self.assertEqual(int(console.check('grep -c ^processor '
+                                           '/proc/cpuinfo')), 4)
+        self.check_work(console, host)
+        self.power_off(console)
+
+    def test_icount(self):
+        """The guest's clock counts its instructions."""
+        self.MIB = 8
+        host = Host(self, self.MIB)
+        console = self.boot_user_network('-icount', 'shift=auto')
+        self.check_work(console, host)
+        console.vm.cmd('stop')
+        console.vm.cmd('cont')
+        self.fetch(console, host, self.MIB)
+        self.check_counters(console)
         self.power_off(console)
 
     def dgram_args(self, here, there, mac):
