@@ -6,40 +6,40 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Data sheets: Intel 82596CA High-Performance 32-Bit Local Area Network
- * Coprocessor, order number 290218-006 (1995), quoted as "UM"; Intel
+ * Coprocessor, order number 290218-006 (1995), quoted as "CA"; Intel
  * 82596DX and 82596SX, order number 290219-006. As wired in HP's LASI: HP 712
  * I/O Subsystem ERS, section 4.
  *
- * QEMU interface: see i82596.h. The device that owns the chip brings the NIC
- * properties, the memory and the interrupt line.
+ * QEMU interface: see i82596.h.
  *
  * Supported: PORT with reset, self-test, alternative SCP and dump; 82586,
  * 32-bit segmented and linear memory modes; little endian, big endian and
  * big endian with true 32-bit pointers; all commands to CU and RU; the eight
  * action commands; simplified and flexible memory structures; address filter,
- * counters, monitor and loopback modes; both polarities of INT.
+ * counters and loopback modes; both polarities of INT.
  *
  * Not supported:
  * - time: a command is done when it is started. What is only time on a real
  *   chip (bus throttle, priorities, backoff, TDR, ...) is accepted and stored;
  * - collisions, deferring and misaligned frames do not happen;
  * - CRC-16 and bit stuffing: frames remain Ethernet frames (LOG_UNIMP);
+ * - monitor modes: reception goes on (LOG_UNIMP);
  * - RESUME_RD = 0: see i82596_cu.c;
  * - in dumps, registers that only the chip's inside knows read as zero.
  */
 
 #include "qemu/osdep.h"
+#include "qapi/error.h"
 #include "qemu/log.h"
-#include "qemu/main-loop.h"
 #include "hw/irq.h"
-#include "hw/qdev-core.h"
+#include "hw/qdev-properties.h"
 #include "migration/vmstate.h"
 #include "system/runstate.h"
 #include "i82596.h"
 #include "i82596_internal.h"
 #include "trace.h"
 
-/* PORT (UM p.24) */
+/* PORT (CA p.24) */
 REG32(PORT, 0)
     FIELD(PORT, FUNCTION, 0, 4)
     FIELD(PORT, ADDRESS, 4, 28)
@@ -58,7 +58,7 @@ typedef enum PortFunction {
 /* Behind a PORT dump: complete, OK, and the code of the Dump command */
 #define PORT_DUMP_STATUS    (I82596_STAT_C | I82596_STAT_OK | 6)
 
-/* SCP and ISCP (UM p.22-23) */
+/* SCP and ISCP (CA p.22-23) */
 #define SCP_SYSBUS          2       /* word, in its low byte */
 #define SCP_ISCP            8
 #define SCP_LEN             12
@@ -71,16 +71,16 @@ typedef enum PortFunction {
  */
 
 /*
- * What all kinds of reset have in common (UM p.9, p.24, p.29). Memory is not
+ * What all kinds of reset have in common (CA p.9, p.24, p.29). Memory is not
  * touched, and the mode stays known until the next initialization.
  */
 static void i82596_soft_reset(I82596State *s)
 {
     trace_i82596_reset();
     s->initialized = false;
-    s->in_attention = false;
     i82596_cu_reset(s);
     i82596_rx_reset(s);
+    i82596_pace_drop(s);
     i82596_config_reset(s);
     s->events = 0;
     s->timers_loaded = false;
@@ -89,7 +89,7 @@ static void i82596_soft_reset(I82596State *s)
     i82596_update_int(s, false);
 }
 
-void i82596_reset(I82596State *s)
+static void i82596_reset(I82596State *s)
 {
     i82596_soft_reset(s);
     s->scp = I82596_SCP_DEFAULT;
@@ -100,7 +100,7 @@ void i82596_reset(I82596State *s)
 }
 
 /*
- * PORT (UM p.24)
+ * PORT (CA p.24)
  */
 
 /* Leaves the chip as after a reset: Mach goes on with initialization. */
@@ -125,7 +125,7 @@ static void i82596_port_dump(I82596State *s, uint32_t addr)
     i82596_write(s, addr, image, len + 2);
 }
 
-void i82596_port(I82596State *s, uint32_t command)
+static void i82596_do_port(I82596State *s, uint32_t command)
 {
     uint32_t addr = command & R_PORT_ADDRESS_MASK;
 
@@ -152,7 +152,7 @@ void i82596_port(I82596State *s, uint32_t command)
 }
 
 /*
- * Initialization: the first channel attention after a reset (UM p.23)
+ * Initialization: the first channel attention after a reset (CA p.23)
  */
 
 static bool i82596_load_scp(I82596State *s, uint32_t *iscp)
@@ -210,6 +210,7 @@ static void i82596_finish_attention(I82596State *s)
 {
     uint8_t words[4];
 
+    s->events_held = false;
     i82596_put16(s, words + A_I82596_SCB_STAT, i82596_scb_status(s));
     i82596_put16(s, words + A_I82596_SCB_CMD, 0);
     i82596_write(s, s->scb, words, sizeof(words));
@@ -233,12 +234,12 @@ static void i82596_initialize(I82596State *s)
 }
 
 /*
- * Channel attention (UM p.27-30)
+ * Channel attention (CA p.27-30)
  */
 
-void i82596_channel_attention(I82596State *s)
+static void i82596_attention(I82596State *s)
 {
-    uint16_t command;
+    uint16_t command, ack;
 
     if (!s->initialized) {
         i82596_initialize(s);
@@ -253,15 +254,62 @@ void i82596_channel_attention(I82596State *s)
         i82596_soft_reset(s);
         return;
     }
-    s->in_attention = true;
-    s->events &= ~(command & R_I82596_SCB_CMD_ACK_MASK);
+    ack = s->events & command & R_I82596_SCB_CMD_ACK_MASK;
+    i82596_hold_events(s);
+    s->events &= ~ack;
     i82596_cu_command(s, FIELD_EX16(command, I82596_SCB_CMD, CUC));
     i82596_ru_command(s, FIELD_EX16(command, I82596_SCB_CMD, RUC));
     i82596_cu_run(s);
-    s->in_attention = false;
     i82596_finish_attention(s);
     i82596_update_int(s, true);
-    i82596_rx_kick(s);
+    i82596_pace_attention(s, ack);
+}
+
+/*
+ * Inputs. What the chip does by them may hit them again, by DMA: a chip that
+ * is at work does not notice.
+ */
+
+static bool i82596_enter(I82596State *s, const char *input)
+{
+    MemReentrancyGuard *guard = &DEVICE(s)->mem_reentrancy_guard;
+
+    if (guard->engaged_in_io) {
+        qemu_log_mask(LOG_GUEST_ERROR,
+                      "i82596: %s by its own DMA ignored\n", input);
+        return false;
+    }
+    guard->engaged_in_io = true;
+    return true;
+}
+
+static void i82596_leave(I82596State *s)
+{
+    DEVICE(s)->mem_reentrancy_guard.engaged_in_io = false;
+}
+
+void i82596_hw_reset(I82596State *s)
+{
+    if (i82596_enter(s, "RESET")) {
+        i82596_reset(s);
+        i82596_leave(s);
+    }
+}
+
+void i82596_port(I82596State *s, uint32_t command)
+{
+    if (i82596_enter(s, "PORT")) {
+        i82596_do_port(s, command);
+        i82596_leave(s);
+    }
+}
+
+void i82596_channel_attention(I82596State *s)
+{
+    if (i82596_enter(s, "CA")) {
+        i82596_attention(s);
+        i82596_leave(s);
+    }
 }
 
 /*
@@ -271,13 +319,19 @@ void i82596_channel_attention(I82596State *s)
 static ssize_t i82596_nic_receive(NetClientState *nc, const uint8_t *buf,
                                   size_t len)
 {
-    return i82596_rx_network(qemu_get_nic_opaque(nc), buf, len);
+    return i82596_pace_receive(qemu_get_nic_opaque(nc), buf, len);
 }
 
+/* Transmit and TDR look at the link themselves. */
 static void i82596_nic_link_status_changed(NetClientState *nc)
 {
-    /* Transmit and TDR look at the link themselves. */
+    I82596State *s = qemu_get_nic_opaque(nc);
+
     trace_i82596_link(!nc->link_down);
+    if (nc->link_down) {
+        i82596_pace_drop(s);
+        i82596_tx_done(s);
+    }
 }
 
 static NetClientInfo i82596_nic_info = {
@@ -293,61 +347,62 @@ static void i82596_vm_state_change(void *opaque, bool running, RunState state)
     I82596State *s = opaque;
 
     if (running) {
-        qemu_bh_schedule(s->cu_bh);
-        qemu_bh_schedule(s->rx_bh);
+        i82596_cu_kick(s);
+        i82596_pace_kick(s);
     }
 }
 
 /*
  * Migration: between two calls the chip is between two command blocks and
- * two frames. Frame pacing starts anew.
+ * two frames.
  */
 
 static bool i82596_units_valid(const I82596State *s)
 {
+    bool active = s->cu_state == I82596_CU_ACTIVE;
+    bool ready = s->ru_state == I82596_RU_READY;
     bool cu_valid = s->cu_state == I82596_CU_IDLE ||
-                    s->cu_state == I82596_CU_SUSPENDED ||
-                    s->cu_state == I82596_CU_ACTIVE;
+                    s->cu_state == I82596_CU_SUSPENDED || active;
     bool ru_valid = s->ru_state == I82596_RU_IDLE ||
                     s->ru_state == I82596_RU_SUSPENDED ||
-                    s->ru_state == I82596_RU_NO_RESOURCES ||
-                    s->ru_state == I82596_RU_READY;
+                    s->ru_state == I82596_RU_NO_RESOURCES || ready;
 
-    return cu_valid && ru_valid;
+    /* A CU between two blocks has one armed, an RU at work has an RFD. */
+    return cu_valid && ru_valid && s->cu_busy == active &&
+           (active || (!s->cu_start && !s->cu_suspend)) &&
+           !(active && s->cb == I82596_NIL) &&
+           !(ready && s->rfd == I82596_NIL);
+}
+
+/* Before initialization the units rest, and nothing has been received. */
+static bool i82596_rests(const I82596State *s)
+{
+    return s->cu_state == I82596_CU_IDLE && s->ru_state == I82596_RU_IDLE &&
+           !s->events && !s->timers_loaded && !s->pace.len;
+}
+
+static bool i82596_pointers_valid(const I82596State *s)
+{
+    return !(s->scb & 1) &&
+           (!(s->scp & ~R_PORT_ADDRESS_MASK) || s->scp == I82596_SCP_DEFAULT);
 }
 
 static int i82596_post_load(void *opaque, int version_id)
 {
     I82596State *s = opaque;
 
-    if (!i82596_units_valid(s) || s->monitor > I82596_MONITOR_OFF ||
-        (s->events & ~I82596_EV_ALL) || (s->scb & 1)) {
-        return -EINVAL;
-    }
-    /* Units only run on an initialized chip; a busy CU is an active one. */
-    if (!s->initialized && (s->cu_state != I82596_CU_IDLE ||
-                            s->ru_state != I82596_RU_IDLE || s->events)) {
-        return -EINVAL;
-    }
-    if (s->cu_busy != (s->cu_state == I82596_CU_ACTIVE) ||
-        (s->cu_start && !s->cu_busy) || (s->cu_suspend && !s->cu_busy)) {
+    if (!i82596_units_valid(s) || !i82596_pointers_valid(s) ||
+        (s->events & ~I82596_EV_ALL) || s->int_active != (s->events != 0) ||
+        (!s->initialized && !i82596_rests(s))) {
         return -EINVAL;
     }
     i82596_set_layout(s);
-    s->in_attention = false;
     s->new_event = false;
-    s->rx_burst = false;
-    s->rx_due = false;
-    /* What this process received before may wait for a flush. */
-    s->rx_held = true;
-    s->rx_late = 0;
-    s->rx_awake = false;
-    timer_del(s->rx_timer);
     timer_del(s->cu_timer);
     return 0;
 }
 
-const VMStateDescription vmstate_i82596 = {
+static const VMStateDescription vmstate_i82596 = {
     .name = "i82596",
     .version_id = 1,
     .minimum_version_id = 1,
@@ -364,7 +419,6 @@ const VMStateDescription vmstate_i82596 = {
         VMSTATE_UINT16(t_off, I82596State),
         VMSTATE_UINT16(t_on, I82596State),
         VMSTATE_UINT8_ARRAY(config, I82596State, I82596_CONFIG_BYTES),
-        VMSTATE_UINT8(monitor, I82596State),
         VMSTATE_UINT8_ARRAY(ia, I82596State, I82596_ADDR_LEN_MAX),
         VMSTATE_UINT64(hash_mc, I82596State),
         VMSTATE_UINT64(hash_ia, I82596State),
@@ -377,46 +431,101 @@ const VMStateDescription vmstate_i82596 = {
         VMSTATE_UINT16(tx_status, I82596State),
         VMSTATE_UINT8(ru_state, I82596State),
         VMSTATE_BOOL(no_rbd, I82596State),
+        VMSTATE_BOOL(rfd_unarmed, I82596State),
         VMSTATE_UINT32(rfd, I82596State),
         VMSTATE_UINT32(rbd, I82596State),
+        VMSTATE_UINT32(rfd_done, I82596State),
         VMSTATE_UINT16(rx_status, I82596State),
         VMSTATE_UINT16(rx_len, I82596State),
+        VMSTATE_STRUCT(pace, I82596State, 1, vmstate_i82596_pace, I82596Pace),
         VMSTATE_END_OF_LIST()
     }
 };
 
-I82596State *i82596_new(const I82596Board *board)
-{
-    I82596State *s = g_new0(I82596State, 1);
-    MemReentrancyGuard *guard = &board->dev->mem_reentrancy_guard;
+/*
+ * Device
+ */
 
-    s->dev = board->dev;
-    s->as = board->as;
-    s->irq = board->irq;
-    s->big_endian = board->big_endian;
-    s->irq_active_low = board->irq_active_low;
-    s->cu_bh = qemu_bh_new_guarded(i82596_cu_bh, s, guard);
-    s->rx_bh = qemu_bh_new_guarded(i82596_rx_bh, s, guard);
-    s->cu_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, i82596_cu_timer, s);
-    s->rx_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, i82596_rx_timer, s);
+static void i82596_reset_hold(Object *obj, ResetType type)
+{
+    i82596_reset(I82596(obj));
+}
+
+NICConf *i82596_nic_conf(I82596State *s)
+{
+    return &s->conf;
+}
+
+static const Property i82596_properties[] = {
+    DEFINE_NIC_PROPERTIES(I82596State, conf),
+    DEFINE_PROP_LINK("dma-memory", I82596State, dma_mr, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+    DEFINE_PROP_BOOL("big-endian", I82596State, big_endian, false),
+    DEFINE_PROP_BOOL("int-active-low", I82596State, irq_active_low, false),
+};
+
+static void i82596_realize(DeviceState *dev, Error **errp)
+{
+    I82596State *s = I82596(dev);
+
+    if (!s->dma_mr) {
+        error_setg(errp, "property 'dma-memory' must be set by the board");
+        return;
+    }
+    address_space_init(&s->as, s->dma_mr, "i82596-dma");
+    i82596_cu_init(s);
+    i82596_pace_init(s);
     s->vmstate_change =
-        qdev_add_vm_change_state_handler(s->dev, i82596_vm_state_change, s);
-    s->nic = qemu_new_nic(&i82596_nic_info, board->conf,
-                          object_get_typename(OBJECT(s->dev)), s->dev->id,
-                          guard, s);
-    qemu_format_nic_info_str(qemu_get_queue(s->nic), board->conf->macaddr.a);
+        qdev_add_vm_change_state_handler(dev, i82596_vm_state_change, s);
+    qemu_macaddr_default_if_unset(&s->conf.macaddr);
+    s->nic = qemu_new_nic(&i82596_nic_info, &s->conf,
+                          object_get_typename(OBJECT(dev)), dev->id,
+                          &dev->mem_reentrancy_guard, s);
+    qemu_format_nic_info_str(qemu_get_queue(s->nic), s->conf.macaddr.a);
     i82596_set_layout(s);
     i82596_config_reset(s);
-    return s;
 }
 
-void i82596_free(I82596State *s)
+static void i82596_unrealize(DeviceState *dev)
 {
+    I82596State *s = I82596(dev);
+
     qemu_del_nic(s->nic);
     qemu_del_vm_change_state_handler(s->vmstate_change);
-    timer_free(s->rx_timer);
-    timer_free(s->cu_timer);
-    qemu_bh_delete(s->rx_bh);
-    qemu_bh_delete(s->cu_bh);
-    g_free(s);
+    i82596_pace_free(s);
+    i82596_cu_free(s);
+    address_space_destroy(&s->as);
 }
+
+static void i82596_init(Object *obj)
+{
+    qdev_init_gpio_out(DEVICE(obj), &I82596(obj)->irq, 1);
+}
+
+static void i82596_class_init(ObjectClass *klass, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+
+    dc->realize = i82596_realize;
+    dc->unrealize = i82596_unrealize;
+    dc->vmsd = &vmstate_i82596;
+    dc->desc = "Intel 82596 LAN coprocessor";
+    /* A board wires it up. */
+    dc->user_creatable = false;
+    set_bit(DEVICE_CATEGORY_NETWORK, dc->categories);
+    device_class_set_props(dc, i82596_properties);
+    rc->phases.hold = i82596_reset_hold;
+}
+
+static const TypeInfo i82596_types[] = {
+    {
+        .name = TYPE_I82596,
+        .parent = TYPE_DEVICE,
+        .instance_size = sizeof(I82596State),
+        .instance_init = i82596_init,
+        .class_init = i82596_class_init,
+    },
+};
+
+DEFINE_TYPES(i82596_types)

@@ -1,45 +1,45 @@
 /*
- * Intel 82596 LAN coprocessor: what a board needs of it
+ * Intel 82596 LAN coprocessor
  *
  * Copyright (c) 2026 the QEMU LASI series authors
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The chip has no registers. A board gives it a memory to work on and an
- * interrupt line, and operates its RESET, PORT and CA inputs. All functions
- * are to be called with the BQL held.
+ * QEMU interface:
+ *  + NIC properties "mac" and "netdev"
+ *  + QOM property "dma-memory": memory that the chip works on (link, to be
+ *    set by the board), 32 bit addresses
+ *  + QOM property "big-endian": the LE/BE pin; off by default
+ *  + QOM property "int-active-low": the polarity of INT that the board is
+ *    wired for, off by default. Software selects one, too; if it selects the
+ *    other one, it gets an inverted line
+ *  + unnamed GPIO output: INT; 1 is an interrupt request to the board
+ *
+ * The chip has no registers. A board operates its RESET, PORT and CA inputs
+ * by the functions below, with the BQL held, and resets it as a device when
+ * the machine is reset. While the chip works, as bus master, on its own
+ * inputs, they do nothing.
  */
 
 #ifndef HW_NET_I82596_H
 #define HW_NET_I82596_H
 
-#include "exec/memory.h"
 #include "net/net.h"
+#include "qom/object.h"
 
-typedef struct I82596State I82596State;
+#define TYPE_I82596 "i82596"
+OBJECT_DECLARE_SIMPLE_TYPE(I82596State, I82596)
 
-typedef struct I82596Board {
-    DeviceState *dev;       /* owner; its guard covers the chip's DMA too */
-    NICConf *conf;          /* lives as long as the chip */
-    AddressSpace *as;       /* 32 bit */
-    qemu_irq *irq;          /* output of the owner; 1: interrupt request */
-    bool big_endian;        /* LE/BE pin */
-    bool irq_active_low;    /* the INT polarity that the board is wired for */
-} I82596Board;
+/* RESET pin (CA p.9): as after power on; lowers the interrupt line. */
+void i82596_hw_reset(I82596State *s);
 
-/* Create a chip, or take it out of its socket. */
-I82596State *i82596_new(const I82596Board *board);
-void i82596_free(I82596State *s);
-
-/* RESET pin (UM p.9): as after power on; lowers the interrupt line. */
-void i82596_reset(I82596State *s);
-
-/* Both halves of a PORT access (UM p.24): address 31:4, function 3:0. */
+/* Both halves of a PORT access (CA p.24): address 31:4, function 3:0. */
 void i82596_port(I82596State *s, uint32_t command);
 
-/* CA pin (UM p.28) */
+/* CA pin (CA p.28) */
 void i82596_channel_attention(I82596State *s);
 
-extern const VMStateDescription vmstate_i82596;
+/* What the NIC properties have set; of use for a boot index, and the MAC. */
+NICConf *i82596_nic_conf(I82596State *s);
 
 #endif /* HW_NET_I82596_H */

@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * UM p.33-49, except transmit. Each command returns the status bits of its
+ * CA p.33-49, except transmit. Each command returns the status bits of its
  * command block; a bus error leaves OK clear.
  */
 
@@ -14,7 +14,7 @@
 #include "i82596_internal.h"
 #include "trace.h"
 
-/* TDR result (UM p.45) */
+/* TDR result (CA p.45) */
 REG16(TDR, 0)
     FIELD(TDR, TIME, 0, 11)         /* transmit clocks to the echo */
     FIELD(TDR, XCVR_PRB, 14, 1)     /* no carrier sense */
@@ -23,27 +23,15 @@ REG16(TDR, 0)
 /* Multicast addresses that are fetched in one go */
 #define MC_CHUNK 64
 
-static const uint8_t i82596_config_default[I82596_CONFIG_BYTES] = {
-    /* UM p.36-39; byte 0 is the byte count, of which only P is kept */
-    0x00, 0xc8, 0x40, 0x26, 0x00, 0x60, 0x00, 0xf2,
-    0x00, 0x00, 0x40, 0xff, 0x00, 0x3f
-};
-
-void i82596_config_reset(I82596State *s)
-{
-    memcpy(s->config, i82596_config_default, sizeof(s->config));
-    s->monitor = I82596_MONITOR_OFF;
-    memset(s->ia, 0xff, sizeof(s->ia));         /* UM p.33 */
-    s->hash_mc = 0;
-    s->hash_ia = 0;
-}
+/* So many of them are as much work as a descriptor */
+#define MC_PER_DESCRIPTOR 16
 
 static uint16_t i82596_nop(I82596State *s, const I82596Cb *cb)
 {
     return I82596_STAT_OK;
 }
 
-/* IA setup (UM p.33): bytes in the order of transmission. */
+/* IA setup (CA p.33): bytes in the order of transmission. */
 static uint16_t i82596_ia_setup(I82596State *s, const I82596Cb *cb)
 {
     uint8_t ia[I82596_ADDR_LEN_MAX];
@@ -58,23 +46,7 @@ static uint16_t i82596_ia_setup(I82596State *s, const I82596Cb *cb)
     return I82596_STAT_OK;
 }
 
-/*
- * There are two MONITOR fields, and the data sheet does not tell which one
- * wins. All software that is known sets both to "off"; either one turns
- * monitoring on. The one in byte 1 needs a count of 12 (UM p.36).
- */
-static void i82596_configure_monitor(I82596State *s, unsigned count)
-{
-    if (count < I82596_CONFIG_MAX_82586) {
-        return;
-    }
-    s->monitor = FIELD_EX8(s->config[11], I82596_CFG11, MONITOR);
-    if (s->monitor == I82596_MONITOR_OFF) {
-        s->monitor = FIELD_EX8(s->config[1], I82596_CFG1, MONITOR);
-    }
-}
-
-/* Configure (UM p.34): bytes beyond the count keep their values. */
+/* Configure (CA p.34): bytes beyond the count keep their values. */
 static uint16_t i82596_configure(I82596State *s, const I82596Cb *cb)
 {
     unsigned max = i82596_new_mode(s) ? I82596_CONFIG_BYTES
@@ -91,20 +63,15 @@ static uint16_t i82596_configure(I82596State *s, const I82596Cb *cb)
     if (!i82596_read(s, addr, config, count)) {
         return 0;
     }
-    memcpy(s->config, config, count);
-    i82596_configure_monitor(s, count);
-    if (FIELD_EX8(s->config[8], I82596_CFG8, CRC16) ||
-        FIELD_EX8(s->config[8], I82596_CFG8, BIT_STF)) {
-        qemu_log_mask(LOG_UNIMP,
-                      "i82596: CRC-16 and bit stuffing are ignored\n");
+    i82596_config_set(s, config, count);
+    if (i82596_loopback(s) != I82596_LOOPBACK_NONE) {
+        i82596_pace_drop(s);
     }
-    trace_i82596_configure(count, s->config[2], s->config[3], s->config[8],
-                           s->config[11], s->config[13]);
     return I82596_STAT_OK;
 }
 
 /*
- * Multicast setup (UM p.40) loads one of two hash tables. Which one is told
+ * Multicast setup (CA p.40) loads one of two hash tables. Which one is told
  * by the first address, the other kind of addresses is left out then.
  */
 static uint16_t i82596_mc_setup(I82596State *s, const I82596Cb *cb)
@@ -122,6 +89,7 @@ static uint16_t i82596_mc_setup(I82596State *s, const I82596Cb *cb)
     }
     addr += 2;
     total = len ? FIELD_EX16(word, I82596_COUNT, COUNT) / len : 0;
+    s->cu_budget -= total / MC_PER_DESCRIPTOR;
     for (left = total; left; left -= i) {
         unsigned chunk = MIN(left, MC_CHUNK);
 
@@ -150,7 +118,7 @@ static uint16_t i82596_mc_setup(I82596State *s, const I82596Cb *cb)
     return I82596_STAT_OK;
 }
 
-/* TDR (UM p.44): the echo of a cable that is good, or that is not there. */
+/* TDR (CA p.44): the echo of a cable that is good, or that is not there. */
 static uint16_t i82596_tdr(I82596State *s, const I82596Cb *cb)
 {
     uint32_t addr = cb->addr + s->layout->cb_params;
@@ -170,7 +138,7 @@ static uint16_t i82596_tdr(I82596State *s, const I82596Cb *cb)
 
 /*
  * What the two images have in common, from IA on; @p is where it starts in
- * the image (UM p.47-48). What only the chip's inside knows reads as zero.
+ * the image (CA p.47-48). What only the chip's inside knows reads as zero.
  */
 static void i82596_dump_serial(const I82596State *s, uint8_t *p)
 {
@@ -195,7 +163,7 @@ void i82596_dump_image(I82596State *s, uint8_t *image)
     }
 }
 
-/* Dump (UM p.46) */
+/* Dump (CA p.46) */
 static uint16_t i82596_dump(I82596State *s, const I82596Cb *cb)
 {
     uint8_t image[I82596_DUMP_MAX];
@@ -206,7 +174,7 @@ static uint16_t i82596_dump(I82596State *s, const I82596Cb *cb)
                      s->layout->pointer_size)) {
         return 0;
     }
-    addr = i82596_address(s, i82596_get_pointer(s, buf));
+    addr = i82596_get_plain_address(s, buf);
     i82596_dump_image(s, image);
     if (!i82596_write(s, addr, image, s->layout->dump_len)) {
         return 0;
@@ -217,19 +185,26 @@ static uint16_t i82596_dump(I82596State *s, const I82596Cb *cb)
 typedef struct I82596Command {
     const char *name;
     uint16_t (*execute)(I82596State *s, const I82596Cb *cb);
+    bool has_abort_status;
 } I82596Command;
 
 /* By the CMD field, which has three bits */
 static const I82596Command i82596_commands[] = {
-    { "NOP", i82596_nop },
-    { "IA setup", i82596_ia_setup },
-    { "Configure", i82596_configure },
-    { "MC setup", i82596_mc_setup },
-    { "Transmit", i82596_transmit },
-    { "TDR", i82596_tdr },
-    { "Dump", i82596_dump },
-    { "Diagnose", i82596_nop }, /* UM p.49: the chip is always in order */
+    { "NOP", i82596_nop, false },
+    { "IA setup", i82596_ia_setup, true },
+    { "Configure", i82596_configure, true },
+    { "MC setup", i82596_mc_setup, true },
+    { "Transmit", i82596_transmit, true },
+    { "TDR", i82596_tdr, true },        /* so the text; the figure has none */
+    { "Dump", i82596_dump, false },
+    { "Diagnose", i82596_nop, false },  /* CA p.49: always in order */
 };
+
+bool i82596_has_abort_status(const I82596Cb *cb)
+{
+    return i82596_commands[FIELD_EX16(cb->command, I82596_CMD, CMD)]
+           .has_abort_status;
+}
 
 uint16_t i82596_execute(I82596State *s, const I82596Cb *cb)
 {

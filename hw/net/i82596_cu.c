@@ -5,10 +5,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * UM p.26-33. Command blocks are executed within the channel attention that
- * starts them, up to a budget; then the next one is armed (its status shows
- * B) and a bottom half goes on with it. So there always is a block "in
- * execution" for an abort to hit or a suspend to wait for.
+ * CA p.26-33. Command blocks are executed within the channel attention that
+ * starts them, up to a budget of descriptors, or until the list is back where
+ * it began; then the next one is armed (its status shows B), and a timer goes
+ * on with it. So there always is a block "in execution" for an abort to hit or
+ * a suspend to wait for; and a list that is a ring, in which some drivers park
+ * the CU, costs next to nothing. A frame that the network does not take yet
+ * makes the next transmission wait in the same way.
  *
  * The block after a suspended one is read when the CU resumes, as with
  * RESUME_RD = 1; the copy that the chip prefetches otherwise is not modelled.
@@ -17,12 +20,13 @@
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
+#include "system/replay.h"
 #include "system/runstate.h"
 #include "i82596_internal.h"
 #include "trace.h"
 
-/* How often a CU that is parked in a ring of NOPs goes round it */
-#define PARKED_INTERVAL_NS      SCALE_MS
+/* From one run through a long list or a ring to the next */
+#define RUN_INTERVAL_NS         SCALE_MS
 
 /* The one writer of the CU state; @events go with it into the status word. */
 static void i82596_cu_set_state(I82596State *s, I82596CuState state,
@@ -80,8 +84,8 @@ static void i82596_cb_complete(I82596State *s, const I82596Cb *cb,
     }
 }
 
-/* Leave the next block to the bottom half, or to the timer if @parked. */
-static void i82596_cu_yield(I82596State *s, bool parked)
+/* Leave the next block for later; it is "in execution" from now on. */
+static void i82596_cu_arm(I82596State *s)
 {
     if (s->cb == I82596_NIL ||
         !i82596_write16(s, i82596_address(s, s->cb) + A_I82596_STAT,
@@ -90,41 +94,48 @@ static void i82596_cu_yield(I82596State *s, bool parked)
         return;
     }
     s->cu_busy = true;
-    if (parked) {
-        timer_mod(s->cu_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
-                               PARKED_INTERVAL_NS);
-    } else {
-        qemu_bh_schedule(s->cu_bh);
+}
+
+/* Execute the next block, unless it has to wait for the network. */
+static bool i82596_cu_step(I82596State *s)
+{
+    I82596Cb cb;
+
+    if (s->cb == I82596_NIL || !i82596_load_cb(s, s->cb, &cb)) {
+        i82596_cu_fault(s);
+        return true;
     }
+    if (s->tx_busy &&
+        FIELD_EX16(cb.command, I82596_CMD, CMD) == I82596_CMD_TRANSMIT) {
+        return false;
+    }
+    s->cu_budget--;
+    i82596_cb_complete(s, &cb, i82596_execute(s, &cb));
+    return true;
 }
 
 void i82596_cu_run(I82596State *s)
 {
     uint32_t first = s->cb;
-    bool nops_only = true;
-    unsigned budget;
 
-    for (budget = I82596_CU_BUDGET;
-         budget && s->cu_state == I82596_CU_ACTIVE; budget--) {
-        I82596Cb cb;
-
-        if (s->cb == I82596_NIL || !i82596_load_cb(s, s->cb, &cb)) {
-            i82596_cu_fault(s);
+    s->cu_budget = I82596_CU_BUDGET;
+    while (s->cu_state == I82596_CU_ACTIVE) {
+        if (!i82596_cu_step(s)) {
+            i82596_cu_arm(s);   /* i82596_tx_done() goes on */
             return;
         }
-        nops_only &= !FIELD_EX16(cb.command, I82596_CMD, CMD);
-        i82596_cb_complete(s, &cb, i82596_execute(s, &cb));
-        if (nops_only && s->cb == first) {
-            /* Once round is enough: drivers park the CU like this. */
+        if (s->cu_budget <= 0 || s->cb == first) {
             break;
         }
     }
     if (s->cu_state == I82596_CU_ACTIVE) {
-        i82596_cu_yield(s, nops_only && s->cb == first);
+        i82596_cu_arm(s);
+        timer_mod(s->cu_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
+                               RUN_INTERVAL_NS);
     }
 }
 
-void i82596_cu_bh(void *opaque)
+static void i82596_cu_bh(void *opaque)
 {
     I82596State *s = opaque;
 
@@ -133,12 +144,17 @@ void i82596_cu_bh(void *opaque)
     }
 }
 
-void i82596_cu_timer(void *opaque)
+void i82596_cu_kick(I82596State *s)
 {
-    I82596State *s = opaque;
+    if (s->cu_state == I82596_CU_ACTIVE) {
+        replay_bh_schedule_event(s->cu_bh);
+    }
+}
 
+static void i82596_cu_timer(void *opaque)
+{
     /* The bottom half has the guard against re-entrancy. */
-    qemu_bh_schedule(s->cu_bh);
+    i82596_cu_kick(opaque);
 }
 
 static void i82596_cu_start(I82596State *s)
@@ -149,7 +165,7 @@ static void i82596_cu_start(I82596State *s)
         cbl = I82596_NIL;
     }
     if (s->cu_busy) {
-        /* UM p.29: finish the block in execution first. */
+        /* CA p.29: finish the block in execution first. */
         s->cu_start = true;
         s->cu_suspend = false;
         s->cbl = cbl;
@@ -166,8 +182,9 @@ static void i82596_cu_abort(I82596State *s)
 
     if (s->cu_state == I82596_CU_ACTIVE) {
         if (s->cu_busy && i82596_load_cb(s, s->cb, &cb)) {
-            i82596_write16(s, cb.addr + A_I82596_STAT,
-                           I82596_STAT_C | I82596_STAT_A);
+            i82596_write16(s, cb.addr + A_I82596_STAT, I82596_STAT_C |
+                           (i82596_has_abort_status(&cb) ? I82596_STAT_A
+                                                         : 0));
             if (FIELD_EX16(cb.command, I82596_CMD, I)) {
                 events |= I82596_EV_CX;
             }
@@ -212,4 +229,17 @@ void i82596_cu_reset(I82596State *s)
     s->cb = I82596_NIL;
     s->cbl = I82596_NIL;
     s->tx_status = 0;
+}
+
+void i82596_cu_init(I82596State *s)
+{
+    s->cu_bh = qemu_bh_new_guarded(i82596_cu_bh, s,
+                                   &DEVICE(s)->mem_reentrancy_guard);
+    s->cu_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, i82596_cu_timer, s);
+}
+
+void i82596_cu_free(I82596State *s)
+{
+    timer_free(s->cu_timer);
+    qemu_bh_delete(s->cu_bh);
 }

@@ -6,28 +6,31 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The files, lowest first (none calls one above it):
- *   i82596_mem.c   guest memory: byte order, pointers, descriptor layouts
- *   i82596_scb.c   system control block, events, INT pin, counters
- *   i82596_rx.c    receive unit
- *   i82596_tx.c    transmit command
- *   i82596_cmd.c   the other action commands
- *   i82596_cu.c    command unit: walks the command block list
- *   i82596.c       PORT, initialization, channel attention, reset, migration
+ *   i82596_mem.c     guest memory: byte order, pointers, descriptor layouts
+ *   i82596_scb.c     system control block, events, INT pin, counters
+ *   i82596_filter.c  configuration and address filter
+ *   i82596_rx.c      receive unit
+ *   i82596_pace.c    when a frame of an emulated network gets to it
+ *   i82596_tx.c      transmit command
+ *   i82596_cmd.c     the other action commands
+ *   i82596_cu.c      command unit: walks the command block list
+ *   i82596.c         PORT, initialization, channel attention, reset, migration
  *
- * "UM" is Intel's data sheet 290218-006 of the 82596CA.
+ * "CA p." is a page of Intel's data sheet 290218-006 of the 82596CA.
  */
 
 #ifndef HW_NET_I82596_INTERNAL_H
 #define HW_NET_I82596_INTERNAL_H
 
 #include "exec/memory.h"
+#include "hw/qdev-core.h"
 #include "hw/registerfields.h"
 #include "net/net.h"
 #include "qemu/timer.h"
 
 typedef struct I82596State I82596State;
 
-/* SYSBUS byte of the SCP (UM p.22) */
+/* SYSBUS byte of the SCP (CA p.22) */
 REG8(I82596_SYSBUS, 0)
     FIELD(I82596_SYSBUS, MODE, 1, 2)     /* enum I82596Mode */
     FIELD(I82596_SYSBUS, TRG, 3, 1)      /* throttle triggered externally */
@@ -36,14 +39,14 @@ REG8(I82596_SYSBUS, 0)
     FIELD(I82596_SYSBUS, CSW, 6, 1)      /* must be 1 */
     FIELD(I82596_SYSBUS, BE, 7, 1)       /* true big endian pointers */
 
-/* SCB command word (UM p.29) */
+/* SCB command word (CA p.29) */
 REG16(I82596_SCB_CMD, 2)
     FIELD(I82596_SCB_CMD, RUC, 4, 3)     /* enum I82596UnitCommand */
     FIELD(I82596_SCB_CMD, RESET, 7, 1)
     FIELD(I82596_SCB_CMD, CUC, 8, 3)     /* enum I82596UnitCommand */
     FIELD(I82596_SCB_CMD, ACK, 12, 4)    /* same order as the events */
 
-/* SCB status word (UM p.30) */
+/* SCB status word (CA p.30) */
 REG16(I82596_SCB_STAT, 0)
     FIELD(I82596_SCB_STAT, T, 3, 1)      /* throttle timers loaded */
     FIELD(I82596_SCB_STAT, RUS, 4, 4)    /* enum I82596RuState, 8: no RBDs */
@@ -60,7 +63,7 @@ REG16(I82596_SCB_STAT, 0)
 #define I82596_EV_ALL   (I82596_EV_RNR | I82596_EV_CNA | \
                          I82596_EV_FR | I82596_EV_CX)
 
-/* Command word of a command block (UM p.33) and of an RFD (UM p.53) */
+/* Command word of a command block (CA p.33) and of an RFD (CA p.53) */
 REG16(I82596_CMD, 2)
     FIELD(I82596_CMD, CMD, 0, 3)         /* action command */
     FIELD(I82596_CMD, SF, 3, 1)          /* flexible memory structure */
@@ -69,7 +72,7 @@ REG16(I82596_CMD, 2)
     FIELD(I82596_CMD, S, 14, 1)          /* suspend after this one */
     FIELD(I82596_CMD, EL, 15, 1)         /* last of the list */
 
-/* Status word: common part, then transmit (UM p.42), then receive (UM p.54) */
+/* Status word: common part, then transmit (CA p.42), then receive (CA p.54) */
 REG16(I82596_STAT, 0)
     FIELD(I82596_STAT, TX_UNDERRUN, 8, 1)
     FIELD(I82596_STAT, TX_NO_CRS, 10, 1)
@@ -86,12 +89,15 @@ REG16(I82596_STAT, 0)
     FIELD(I82596_STAT, B, 14, 1)             /* busy */
     FIELD(I82596_STAT, C, 15, 1)             /* complete */
 
+/* CMD of the command that sends a frame; i82596_cmd.c has the others */
+#define I82596_CMD_TRANSMIT     4
+
 #define I82596_STAT_C   R_I82596_STAT_C_MASK
 #define I82596_STAT_B   R_I82596_STAT_B_MASK
 #define I82596_STAT_OK  R_I82596_STAT_OK_MASK
 #define I82596_STAT_A   R_I82596_STAT_A_MASK
 
-/* Count and size words of TCB, TBD, RFD and RBD (UM p.42-56) */
+/* Count and size words of TCB, TBD, RFD and RBD (CA p.42-56) */
 REG16(I82596_COUNT, 0)
     FIELD(I82596_COUNT, COUNT, 0, 14)        /* bytes */
     FIELD(I82596_COUNT, F, 14, 1)            /* count is valid */
@@ -99,7 +105,7 @@ REG16(I82596_COUNT, 0)
     FIELD(I82596_COUNT, EOF, 15, 1)          /* last buffer of the frame */
     FIELD(I82596_COUNT, EL, 15, 1)           /* RBD size word: last RBD */
 
-/* Configure bytes (UM p.35-39), by their number */
+/* Configure bytes (CA p.35-39), by their number */
 REG8(I82596_CFG0, 0)
     FIELD(I82596_CFG0, BYTE_CNT, 0, 4)
     FIELD(I82596_CFG0, P, 7, 1)              /* set P in prefetched RBDs */
@@ -171,16 +177,33 @@ typedef enum I82596Loopback {
     I82596_LOOPBACK_LPBK = 3,      /* the interface chip loops */
 } I82596Loopback;
 
-/*
- * Receive monitor codes. The data sheet has three options (UM p.20) but does
- * not tell their codes; they are taken in order.
- */
-typedef enum I82596Monitor {
-    I82596_MONITOR_RECEIVE = 0,    /* receive, and look at the others too */
-    I82596_MONITOR_FILTERED = 1,   /* look at frames that pass the filter */
-    I82596_MONITOR_ALL = 2,        /* look at all frames */
-    I82596_MONITOR_OFF = 3,
-} I82596Monitor;
+#define I82596_MONITOR_OFF      3   /* of both MONITOR fields */
+
+/* Why a frame is for this station (CA p.20, 33, 37-40) */
+typedef enum I82596Match {
+    I82596_MATCH_NONE,
+    I82596_MATCH_PROMISCUOUS,
+    I82596_MATCH_INDIVIDUAL,
+    I82596_MATCH_BROADCAST,
+    I82596_MATCH_ALL_MULTICAST,
+    I82596_MATCH_MULTICAST_HASH,
+    I82596_MATCH_INDIVIDUAL_HASH,
+} I82596Match;
+
+/* What the receive unit has for a frame */
+typedef enum I82596Room {
+    I82596_ROOM_NONE,       /* not enough that the CPU is done with */
+    I82596_ROOM_ENDED,      /* nothing before the RU is started again */
+    I82596_ROOM_LAST,       /* enough, but the RU stops or is empty then */
+    I82596_ROOM_SPARE,      /* enough */
+} I82596Room;
+
+/* Patience with a driver that makes no room, see i82596_pace.c */
+typedef enum I82596Patience {
+    I82596_PATIENT,
+    I82596_WAITING,         /* a frame waits for room */
+    I82596_TIRED,           /* one waited in vain */
+} I82596Patience;
 
 typedef enum I82596Counter {
     I82596_CRCERRS,
@@ -203,9 +226,9 @@ typedef enum I82596Counter {
 
 /*
  * Bounds on the work that one call does for a guest; where a list may
- * rightfully be longer (command blocks) the rest is done by a bottom half.
+ * rightfully be longer (command blocks) the rest is done later.
  */
-#define I82596_CU_BUDGET        64    /* command blocks in one go */
+#define I82596_CU_BUDGET        128   /* descriptors in one run of the CU */
 #define I82596_TBD_BUDGET       1024  /* buffer descriptors of one frame */
 #define I82596_RBD_BUDGET       1024  /* same, receive */
 
@@ -246,6 +269,7 @@ typedef struct I82596Tbd {
 
 typedef struct I82596Rfd {
     uint32_t addr;
+    uint16_t status;
     uint16_t command;
     uint32_t link;
     uint32_t rbd;
@@ -256,6 +280,7 @@ typedef struct I82596Rbd {
     uint32_t addr;
     uint32_t next;
     uint32_t buffer;
+    uint16_t count;             /* as stored, with EOF and F */
     uint16_t size;              /* as stored, with EL and P */
 } I82596Rbd;
 
@@ -267,17 +292,41 @@ typedef struct I82596Frame {
     bool fcs_bad;
 } I82596Frame;
 
+/*
+ * Frames between the emulated network and the receive unit; times are ns of
+ * the virtual clock
+ */
+typedef struct I82596Pace {
+    QEMUBH *bh;
+    QEMUTimer *timer;
+    uint8_t *frames;            /* each behind its length, 32 bit big endian */
+    uint32_t head;              /* offset of the oldest */
+    uint32_t len;               /* bytes from there on */
+    bool refused;               /* the backend has more for us */
+    bool passing;               /* the oldest is being received */
+    uint8_t patience;           /* enum I82596Patience */
+    int64_t since;              /* WAITING: when it began */
+    int64_t last;               /* when the frame before passed */
+    int64_t ru_since;           /* when the RU got into its state */
+    uint32_t since_age;         /* for migration: how long ago, saturated */
+    uint32_t last_age;
+    uint32_t ru_age;
+} I82596Pace;
+
 struct I82596State {
+    DeviceState parent_obj;
+
     /* Wiring, set once */
-    DeviceState *dev;           /* of the board's wrapper, for its guard */
     NICState *nic;
-    AddressSpace *as;
-    qemu_irq *irq;              /* output of the wrapper */
+    NICConf conf;
+    MemoryRegion *dma_mr;
+    AddressSpace as;
+    qemu_irq irq;
     bool big_endian;            /* LE/BE pin */
     bool irq_active_low;        /* the polarity that the board expects */
     VMChangeStateEntry *vmstate_change;
 
-    /* Initialization (UM p.21-23) */
+    /* Initialization (CA p.21-23) */
     uint32_t scp;
     uint32_t scb;
     uint32_t base;              /* of the segment; 0 in linear mode */
@@ -289,14 +338,14 @@ struct I82596State {
     uint16_t events;            /* I82596_EV_... */
     bool new_event;             /* one was set since INT was updated */
     bool int_active;
-    bool in_attention;          /* status and INT are written at its end */
+    bool events_held;           /* status and INT are written later, */
+    bool status_due;            /* for something has changed */
     bool timers_loaded;
     uint16_t t_off;             /* throttle timers */
     uint16_t t_on;
 
     /* Configure, IA setup, multicast setup */
     uint8_t config[I82596_CONFIG_BYTES];
-    uint8_t monitor;            /* enum I82596Monitor */
     uint8_t ia[I82596_ADDR_LEN_MAX];
     uint64_t hash_mc;
     uint64_t hash_ia;
@@ -308,24 +357,22 @@ struct I82596State {
     bool cu_suspend;            /* after the current one */
     bool cu_start;              /* go to cbl after the current one */
     uint32_t cbl;
+    int cu_budget;              /* descriptors left in this run */
     QEMUBH *cu_bh;
     QEMUTimer *cu_timer;
     uint16_t tx_status;         /* of the last frame */
+    bool tx_busy;               /* the network has not taken the last frame */
 
     /* Receive unit */
     uint8_t ru_state;           /* enum I82596RuState */
     bool no_rbd;                /* the free buffer list is used up */
+    bool rfd_unarmed;           /* rfd was not free: arm it when it is used */
     uint32_t rfd;               /* armed, or next if Suspended */
     uint32_t rbd;               /* next free */
+    uint32_t rfd_done;          /* the last complete one since RU start */
     uint16_t rx_status;         /* of the last frame */
     uint16_t rx_len;
-    QEMUBH *rx_bh;
-    QEMUTimer *rx_timer;
-    bool rx_burst;              /* FR is too new for the host to have seen */
-    bool rx_due;                /* the held frame has had its time */
-    bool rx_held;               /* the backend waits for a flush */
-    uint8_t rx_late;            /* frames that waited, since the last CA */
-    bool rx_awake;              /* a CA since the last frame */
+    I82596Pace pace;
 
     uint8_t tx_buf[I82596_TX_BUF_SIZE];
     uint32_t tx_len;
@@ -340,30 +387,6 @@ static inline I82596Mode i82596_mode(const I82596State *s)
 static inline bool i82596_new_mode(const I82596State *s)
 {
     return i82596_mode(s) != I82596_MODE_82586;
-}
-
-static inline unsigned i82596_addr_len(const I82596State *s)
-{
-    unsigned len = FIELD_EX8(s->config[3], I82596_CFG3, ADDR_LEN);
-
-    return len <= I82596_ADDR_LEN_MAX ? len : 0;
-}
-
-static inline bool i82596_no_src_add_ins(const I82596State *s)
-{
-    return FIELD_EX8(s->config[3], I82596_CFG3, NO_SRC_ADD_INS);
-}
-
-static inline I82596Loopback i82596_loopback(const I82596State *s)
-{
-    return FIELD_EX8(s->config[3], I82596_CFG3, LOOPBACK);
-}
-
-/* 802.3 length field handling: pad on transmit, check on receive */
-static inline bool i82596_length_field(const I82596State *s)
-{
-    return i82596_new_mode(s) &&
-           !FIELD_EX8(s->config[11], I82596_CFG11, LNGFLD);
 }
 
 /*
@@ -387,7 +410,7 @@ bool i82596_write16(I82596State *s, uint32_t addr, uint16_t val);
 
 /*
  * Counters and the pointers of SCP and ISCP: on a big endian host two words,
- * low half first, whatever sysbus.BE says (UM p.25).
+ * low half first, whatever sysbus.BE says (CA p.25).
  */
 uint32_t i82596_get_halves(const I82596State *s, const uint8_t *p);
 void i82596_put_halves(const I82596State *s, uint8_t *p, uint32_t val);
@@ -399,6 +422,9 @@ void i82596_put_halves(const I82596State *s, uint8_t *p, uint32_t val);
 uint32_t i82596_get_pointer(const I82596State *s, const uint8_t *p);
 void i82596_put_pointer(const I82596State *s, uint8_t *p, uint32_t pointer);
 uint32_t i82596_address(const I82596State *s, uint32_t pointer);
+
+/* An offset or a linear address that is no pointer to a descriptor (Dump) */
+uint32_t i82596_get_plain_address(const I82596State *s, const uint8_t *p);
 
 /* Load a descriptor; @pointer must not be I82596_NIL. */
 bool i82596_load_cb(I82596State *s, uint32_t pointer, I82596Cb *cb);
@@ -420,10 +446,12 @@ void i82596_count(I82596State *s, I82596Counter counter);
 
 /*
  * Set events (I82596_EV_...). Unit states must have been changed before:
- * status word and INT show both together, at once or at the end of the
- * channel attention in progress.
+ * status word and INT show both together, at once or, while events are held,
+ * when they are released: what belongs together is seen together.
  */
 void i82596_set_events(I82596State *s, uint16_t events);
+void i82596_hold_events(I82596State *s);
+void i82596_release_events(I82596State *s);
 
 /* The status word as of now. */
 uint16_t i82596_scb_status(const I82596State *s);
@@ -432,40 +460,85 @@ uint16_t i82596_scb_status(const I82596State *s);
 void i82596_update_int(I82596State *s, bool renew);
 
 /*
+ * i82596_filter.c
+ */
+
+/* Configuration, IA and hash as after a reset (CA p.39). */
+void i82596_config_reset(I82596State *s);
+
+/* Configure: the first @count bytes, 4 to I82596_CONFIG_BYTES. */
+void i82596_config_set(I82596State *s, const uint8_t *bytes, unsigned count);
+
+unsigned i82596_addr_len(const I82596State *s);         /* bytes, 0 to 6 */
+bool i82596_no_src_add_ins(const I82596State *s);
+I82596Loopback i82596_loopback(const I82596State *s);
+/* 802.3 length field handling: pad on transmit, check on receive */
+bool i82596_length_field(const I82596State *s);
+bool i82596_save_bad_frames(const I82596State *s);
+bool i82596_stores_fcs(const I82596State *s);
+bool i82596_marks_prefetch(const I82596State *s);
+unsigned i82596_min_frame(const I82596State *s);        /* bytes, with FCS */
+
+/* Index of an address in a hash table (CA p.40). */
+unsigned i82596_hash_index(const uint8_t *address, unsigned len);
+
+/* Address filter; @da has at least I82596_ADDR_LEN_MAX bytes. */
+I82596Match i82596_filter(const I82596State *s, const uint8_t *da);
+
+/*
  * i82596_rx.c
  */
 
 /* RUC of a channel attention. */
 void i82596_ru_command(I82596State *s, I82596UnitCommand command);
 
-/* Take a frame from the network; returns 0 if it has to wait for a flush. */
-ssize_t i82596_rx_network(I82596State *s, const uint8_t *buf, size_t len);
+/* Would a frame of the network reach the receive unit as things are? */
+bool i82596_rx_wants(const I82596State *s, const uint8_t *buf, size_t len);
+
+/* Take a frame from the network. */
+void i82596_rx_network(I82596State *s, const uint8_t *buf, size_t len);
 
 /* Take a frame of our own transmitter. */
 void i82596_rx_loopback(I82596State *s, const I82596Frame *frame);
 
-/* The host acknowledged events, or the RU was started: held frames may pass. */
-void i82596_rx_kick(I82596State *s);
+/* RU Ready: what there is for a frame of @len bytes without FCS. */
+I82596Room i82596_rx_room(I82596State *s, size_t len);
 
-/* Bottom half and timer behind frame pacing. */
-void i82596_rx_bh(void *opaque);
-void i82596_rx_timer(void *opaque);
+/* The CPU has not taken the last frame out of its RFD yet. */
+bool i82596_rx_untaken(I82596State *s);
 
-/* Idle, nothing held, as after a reset. */
+/* Idle, as after a reset. */
 void i82596_rx_reset(I82596State *s);
 
-/* Index of an address in a hash table (UM p.40). */
-unsigned i82596_hash_index(const uint8_t *address, unsigned len);
+/*
+ * i82596_pace.c
+ */
+void i82596_pace_init(I82596State *s);
+void i82596_pace_free(I82596State *s);
+
+/* A frame of the network; returns 0 if the backend shall keep it. */
+ssize_t i82596_pace_receive(I82596State *s, const uint8_t *buf, size_t len);
+
+/* The CPU has attended to the chip; events in @ack were acknowledged. */
+void i82596_pace_attention(I82596State *s, uint16_t ack);
+
+/* Look at the frames that wait anew. */
+void i82596_pace_kick(I82596State *s);
+
+/* What waits is lost: reset, loopback, no link. */
+void i82596_pace_drop(I82596State *s);
+
+extern const VMStateDescription vmstate_i82596_pace;
 
 /*
  * i82596_tx.c, i82596_cmd.c: execute the command of a block and return its
- * status bits, without C. Nothing is pending afterwards.
+ * status bits, without C.
  */
 uint16_t i82596_transmit(I82596State *s, const I82596Cb *cb);
 uint16_t i82596_execute(I82596State *s, const I82596Cb *cb);
 
-/* Configuration, IA and hash as after a reset (UM p.39). */
-void i82596_config_reset(I82596State *s);
+/* An abort of this command shows in its status. */
+bool i82596_has_abort_status(const I82596Cb *cb);
 
 /* Image of the Dump command; @image has room for layout->dump_len bytes. */
 #define I82596_DUMP_MAX         304
@@ -474,6 +547,8 @@ void i82596_dump_image(I82596State *s, uint8_t *image);
 /*
  * i82596_cu.c
  */
+void i82596_cu_init(I82596State *s);
+void i82596_cu_free(I82596State *s);
 
 /* CUC of a channel attention; i82596_cu_run() then does the work. */
 void i82596_cu_command(I82596State *s, I82596UnitCommand command);
@@ -481,8 +556,12 @@ void i82596_cu_command(I82596State *s, I82596UnitCommand command);
 /* Execute command blocks if Active, up to the budget. */
 void i82596_cu_run(I82596State *s);
 
-void i82596_cu_bh(void *opaque);
-void i82596_cu_timer(void *opaque);
+/* Go on after a stop, or when the network has taken a frame. */
+void i82596_cu_kick(I82596State *s);
+
+/* The network has taken the last frame, or will never do. */
+void i82596_tx_done(I82596State *s);
+
 void i82596_cu_reset(I82596State *s);
 
 #endif /* HW_NET_I82596_INTERNAL_H */

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The chip has three memory modes and, by a pin and a bit, three byte orders
- * (UM p.12, p.25). They are known here and nowhere else: descriptors are
+ * (CA p.12, p.25). They are known here and nowhere else: descriptors are
  * copied in once and the other files see host values.
  *
  * Only fields that the chip owns are ever written, 16 bits at a time: the CPU
@@ -92,7 +92,7 @@ static bool i82596_dma(I82596State *s, uint32_t addr, void *buf, uint32_t len,
     while (len) {
         uint32_t n = i82596_bus_span(s, &addr, len);
 
-        if (dma_memory_rw(s->as, addr, p, n, dir, MEMTXATTRS_UNSPECIFIED)) {
+        if (dma_memory_rw(&s->as, addr, p, n, dir, MEMTXATTRS_UNSPECIFIED)) {
             i82596_bus_error(s, addr, n);
             return false;
         }
@@ -158,7 +158,7 @@ void i82596_put_halves(const I82596State *s, uint8_t *p, uint32_t val)
     i82596_put16(s, p + 2, val >> 16);
 }
 
-/* sysbus.BE makes true big endian pointers, in linear mode only (UM p.25). */
+/* sysbus.BE makes true big endian pointers, in linear mode only (CA p.25). */
 static bool i82596_true_be(const I82596State *s)
 {
     return s->big_endian && s->layout->pointer_size == 4 &&
@@ -184,6 +184,12 @@ uint32_t i82596_get_pointer(const I82596State *s, const uint8_t *p)
      * setting only the low half of a null pointer to ones.
      */
     return (pointer & 0xffff) == 0xffff ? I82596_NIL : pointer;
+}
+
+uint32_t i82596_get_plain_address(const I82596State *s, const uint8_t *p)
+{
+    return s->layout->pointer_size == 2 ? s->base + i82596_get16(s, p)
+                                        : i82596_get_address(s, p);
 }
 
 void i82596_put_pointer(const I82596State *s, uint8_t *p, uint32_t pointer)
@@ -245,6 +251,7 @@ bool i82596_load_rfd(I82596State *s, uint32_t pointer, I82596Rfd *rfd)
     if (!i82596_load(s, pointer, buf, l->rfd_data, &rfd->addr)) {
         return false;
     }
+    rfd->status = i82596_get16(s, buf + A_I82596_STAT);
     rfd->command = i82596_get16(s, buf + A_I82596_CMD);
     rfd->link = i82596_get_pointer(s, buf + 4);
     rfd->rbd = i82596_get_pointer(s, buf + l->rfd_rbd);
@@ -264,6 +271,7 @@ bool i82596_load_rbd(I82596State *s, uint32_t pointer, I82596Rbd *rbd)
     if (!i82596_load(s, pointer, buf, l->rbd_size + 2, &rbd->addr)) {
         return false;
     }
+    rbd->count = i82596_get16(s, buf);
     rbd->next = i82596_get_pointer(s, buf + l->rbd_next);
     rbd->buffer = i82596_get_address(s, buf + l->rbd_buffer);
     rbd->size = i82596_get16(s, buf + l->rbd_size);

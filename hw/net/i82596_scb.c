@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * UM p.27-32. The command word is cleared by channel attention only (see
+ * CA p.27-32. The command word is cleared by channel attention only (see
  * i82596.c): an event must not wipe out a command that the CPU has just
  * stored there.
  */
@@ -73,7 +73,7 @@ void i82596_count(I82596State *s, I82596Counter counter)
     i82596_write(s, addr, buf, l->counter_size);
 }
 
-/* RUS: A and C tell that it is RBDs which are wanting (UM p.30). */
+/* RUS: A and C tell that it is RBDs which are wanting (CA p.30). */
 static unsigned i82596_rus(const I82596State *s)
 {
     bool modifier = s->no_rbd && i82596_new_mode(s) &&
@@ -95,7 +95,7 @@ uint16_t i82596_scb_status(const I82596State *s)
 /*
  * The board sees the pin with the polarity that it expects. Software that
  * selects the other one gets what it asked for: an inverted line. Between
- * reset and initialization the pin is active high (UM p.9); a board that
+ * reset and initialization the pin is active high (CA p.9); a board that
  * expects active low would see a request all that time, which the software
  * of the real board has to mask. That window is left out: the line is low.
  */
@@ -106,15 +106,15 @@ void i82596_update_int(I82596State *s, bool renew)
     bool active = s->events != 0;
 
     if (active && s->int_active && (renew || s->new_event)) {
-        /* UM p.28: for the sake of edge triggered interrupt controllers. */
-        qemu_set_irq(*s->irq, inverted);
+        /* CA p.28: for the sake of edge triggered interrupt controllers. */
+        qemu_set_irq(s->irq, inverted);
     }
     if (active != s->int_active) {
         trace_i82596_int(active, s->events);
     }
     s->int_active = active;
     s->new_event = false;
-    qemu_set_irq(*s->irq, active ^ inverted);
+    qemu_set_irq(s->irq, active ^ inverted);
 }
 
 void i82596_set_events(I82596State *s, uint16_t events)
@@ -123,11 +123,26 @@ void i82596_set_events(I82596State *s, uint16_t events)
         s->events |= events;
         s->new_event = true;
     }
-    if (s->in_attention) {
+    if (s->events_held) {
+        s->status_due = true;
         return;
     }
     i82596_write16(s, s->scb + A_I82596_SCB_STAT, i82596_scb_status(s));
     if (s->new_event) {
         i82596_update_int(s, false);
+    }
+}
+
+void i82596_hold_events(I82596State *s)
+{
+    s->events_held = true;
+    s->status_due = false;
+}
+
+void i82596_release_events(I82596State *s)
+{
+    s->events_held = false;
+    if (s->status_due) {
+        i82596_set_events(s, 0);
     }
 }

@@ -5,11 +5,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * UM p.41-44. The frame is gathered once, into the device's buffer, with what
+ * CA p.41-44. The frame is gathered once, into the device's buffer, with what
  * the chip adds to it: guests may change their buffers at any time, so that
  * nobody behind the device should look at them twice.
  *
  * A bus error, or a frame without end, is a DMA underrun.
+ *
+ * The command is done when the network has the frame. If a peer does not take
+ * it now, the network keeps it, and the CU waits with the next one.
  */
 
 #include "qemu/osdep.h"
@@ -18,8 +21,11 @@
 #include "i82596_internal.h"
 #include "trace.h"
 
-#define PAD_BYTE            0x7e    /* UM p.17 */
-#define MIN_FRAME_82586     6       /* UM p.43 */
+#define PAD_BYTE            0x7e    /* CA p.17 */
+#define MIN_FRAME_82586     6       /* CA p.43 */
+
+/* So much data is as much work as a descriptor */
+#define BYTES_PER_DESCRIPTOR 2048
 
 /* The frame being gathered is s->tx_buf, s->tx_len. */
 typedef struct TxGather {
@@ -27,7 +33,7 @@ typedef struct TxGather {
     bool insert_sa;     /* not done yet */
 } TxGather;
 
-/* The source address follows the destination address (UM p.43). */
+/* The source address follows the destination address (CA p.43). */
 static void i82596_tx_insert_sa(I82596State *s, TxGather *g)
 {
     if (g->insert_sa && s->tx_len == g->sa_at) {
@@ -64,7 +70,7 @@ static bool i82596_tx_append(I82596State *s, TxGather *g, uint32_t addr,
     return true;
 }
 
-/* Append the buffers of a TBD list (UM p.44). */
+/* Append the buffers of a TBD list (CA p.44). */
 static bool i82596_tx_append_tbds(I82596State *s, TxGather *g,
                                   uint32_t pointer)
 {
@@ -76,6 +82,7 @@ static bool i82596_tx_append_tbds(I82596State *s, TxGather *g,
         if (pointer == I82596_NIL) {
             return true;
         }
+        s->cu_budget--;
         if (!i82596_load_tbd(s, pointer, &tbd) ||
             !i82596_tx_append(s, g, tbd.buffer,
                               FIELD_EX16(tbd.count, I82596_COUNT, COUNT))) {
@@ -114,7 +121,7 @@ static bool i82596_tx_gather(I82596State *s, const I82596Cb *cb)
         /* 82586: destination and length field in the CB, or all in TBDs */
         count = own_sa ? 0 : i82596_addr_len(s) + 2;
     } else {
-        count = i82596_get16(s, head + l->tcb_count - l->cb_params);
+        count = i82596_get16(s, head + (l->tcb_count - l->cb_params));
         if (!FIELD_EX16(cb->command, I82596_CMD, SF) ||
             FIELD_EX16(count, I82596_COUNT, EOF)) {
             tbd = I82596_NIL;
@@ -126,10 +133,10 @@ static bool i82596_tx_gather(I82596State *s, const I82596Cb *cb)
            (i82596_new_mode(s) || s->tx_len >= MIN_FRAME_82586);
 }
 
-/* 802.3 length field handling extends short frames (UM p.17). */
+/* 802.3 length field handling extends short frames (CA p.17). */
 static void i82596_tx_pad(I82596State *s)
 {
-    size_t min = s->config[R_I82596_CFG10];
+    size_t min = i82596_min_frame(s);
 
     if (s->tx_len + I82596_FCS_LEN < min) {
         memset(s->tx_buf + s->tx_len, PAD_BYTE,
@@ -167,6 +174,19 @@ static void i82596_tx_frame(I82596State *s, const I82596Cb *cb,
     }
 }
 
+static void i82596_tx_sent(NetClientState *nc, ssize_t len)
+{
+    i82596_tx_done(qemu_get_nic_opaque(nc));
+}
+
+void i82596_tx_done(I82596State *s)
+{
+    if (s->tx_busy) {
+        s->tx_busy = false;
+        i82596_cu_kick(s);
+    }
+}
+
 /* Send the frame to the network and, in loopback, to the receive unit. */
 static uint16_t i82596_tx_send(I82596State *s, const I82596Frame *frame)
 {
@@ -185,7 +205,8 @@ static uint16_t i82596_tx_send(I82596State *s, const I82596Frame *frame)
         }
         /* No station takes a frame with a wrong FCS. */
         if (frame->len && !frame->fcs_bad) {
-            qemu_send_packet(nc, frame->data, frame->len);
+            s->tx_busy = !qemu_send_packet_async(nc, frame->data, frame->len,
+                                                 i82596_tx_sent);
         }
     }
     if (loopback != I82596_LOOPBACK_NONE) {
@@ -199,6 +220,7 @@ uint16_t i82596_transmit(I82596State *s, const I82596Cb *cb)
     I82596Frame frame;
 
     if (i82596_tx_gather(s, cb)) {
+        s->cu_budget -= s->tx_len / BYTES_PER_DESCRIPTOR;
         i82596_tx_frame(s, cb, &frame);
         s->tx_status = i82596_tx_send(s, &frame);
     } else {

@@ -7,7 +7,8 @@
  *
  * Data sheet: HP 712 I/O Subsystem ERS ("ERS"), section 4. The page has three
  * write-only words: reset, PORT in two halves, and channel attention. The
- * chip is strapped to big endian, and LASI expects its INT pin active low.
+ * chip, a child device, is strapped to big endian, and LASI expects its INT
+ * pin active low.
  *
  * A fourth word is no part of LASI: the firmware asks there whether QEMU has a
  * LAN, and where to get its address from, which a real machine has in flash.
@@ -44,38 +45,41 @@ struct LasiI82596State {
     MemoryRegion *dma_mr;
     AddressSpace dma_as;
     qemu_irq irq;
-    NICConf conf;
 
     I82596State *chip;
     bool port_second;               /* port_low holds the first half */
     uint16_t port_low;
 };
 
-static void lasi_i82596_reset_chip(LasiI82596State *s)
+/* The chip has an output: with int-active-low as LASI's input expects it. */
+static void lasi_i82596_set_int(void *opaque, int n, int level)
+{
+    LasiI82596State *s = opaque;
+
+    qemu_set_irq(s->irq, level);
+}
+
+static void lasi_i82596_forget_port(LasiI82596State *s)
 {
     s->port_second = false;
     s->port_low = 0;
-    i82596_reset(s->chip);
+}
+
+static void lasi_i82596_reset_chip(LasiI82596State *s)
+{
+    lasi_i82596_forget_port(s);
+    i82596_hw_reset(s->chip);
 }
 
 /*
  * ERS 12.2.2: the bit of LASI's I/O reset register. The real one holds the chip
- * in reset as long as it is low; here it takes effect once. It does not when the
- * chip itself wrote there, as bus master: what it is at could not go on.
+ * in reset as long as it is low; here it takes effect once.
  */
 static void lasi_i82596_set_reset(void *opaque, int n, int level)
 {
-    LasiI82596State *s = opaque;
-
-    if (!level) {
-        return;
+    if (level) {
+        lasi_i82596_reset_chip(opaque);
     }
-    if (DEVICE(s)->mem_reentrancy_guard.engaged_in_io) {
-        qemu_log_mask(LOG_GUEST_ERROR,
-                      "lasi_82596: reset by its own DMA ignored\n");
-        return;
-    }
-    lasi_i82596_reset_chip(s);
 }
 
 /* ERS 4.5.2: two accesses make one PORT command, low half first. */
@@ -95,8 +99,10 @@ static void lasi_i82596_write_port(LasiI82596State *s, uint16_t half)
  */
 static void lasi_i82596_store_mac(LasiI82596State *s, uint32_t addr)
 {
+    const MACAddr *mac = &i82596_nic_conf(s->chip)->macaddr;
+
     if (address_space_write(&s->dma_as, addr, MEMTXATTRS_UNSPECIFIED,
-                            s->conf.macaddr.a, sizeof(s->conf.macaddr.a))) {
+                            mac->a, sizeof(mac->a))) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "lasi_82596: no memory for the MAC at 0x%08x\n", addr);
     }
@@ -171,16 +177,17 @@ static const MemoryRegionOps lasi_i82596_mem_ops = {
 
 static void lasi_i82596_reset_hold(Object *obj, ResetType type)
 {
-    lasi_i82596_reset_chip(LASI_82596(obj));
+    LasiI82596State *s = LASI_82596(obj);
+
+    lasi_i82596_forget_port(s);
+    device_cold_reset(DEVICE(s->chip));
 }
 
 static const VMStateDescription vmstate_lasi_i82596 = {
     .name = "lasi_82596",
-    .version_id = 2,
-    .minimum_version_id = 2,
+    .version_id = 3,
+    .minimum_version_id = 3,
     .fields = (const VMStateField[]) {
-        VMSTATE_STRUCT_POINTER(chip, LasiI82596State, vmstate_i82596,
-                               I82596State),
         VMSTATE_BOOL(port_second, LasiI82596State),
         VMSTATE_UINT16(port_low, LasiI82596State),
         VMSTATE_END_OF_LIST()
@@ -188,7 +195,6 @@ static const VMStateDescription vmstate_lasi_i82596 = {
 };
 
 static const Property lasi_i82596_properties[] = {
-    DEFINE_NIC_PROPERTIES(LasiI82596State, conf),
     DEFINE_PROP_LINK("dma-memory", LasiI82596State, dma_mr,
                      TYPE_MEMORY_REGION, MemoryRegion *),
 };
@@ -196,30 +202,40 @@ static const Property lasi_i82596_properties[] = {
 static void lasi_i82596_realize(DeviceState *dev, Error **errp)
 {
     LasiI82596State *s = LASI_82596(dev);
-    I82596Board board = {
-        .dev = dev,
-        .conf = &s->conf,
-        .as = &s->dma_as,
-        .irq = &s->irq,
-        .big_endian = true,
-        .irq_active_low = true,
-    };
 
     if (!s->dma_mr) {
         error_setg(errp, "property 'dma-memory' must be set by the board");
         return;
     }
+    object_property_set_link(OBJECT(s->chip), "dma-memory",
+                             OBJECT(s->dma_mr), &error_abort);
+    if (!qdev_realize(DEVICE(s->chip), NULL, errp)) {
+        return;
+    }
+    qdev_connect_gpio_out(DEVICE(s->chip), 0,
+                          qdev_get_gpio_in_named(dev, "int", 0));
     address_space_init(&s->dma_as, s->dma_mr, "lasi_82596-dma");
-    qemu_macaddr_default_if_unset(&s->conf.macaddr);
-    s->chip = i82596_new(&board);
 }
 
 static void lasi_i82596_unrealize(DeviceState *dev)
 {
     LasiI82596State *s = LASI_82596(dev);
 
-    i82596_free(s->chip);
     address_space_destroy(&s->dma_as);
+    qdev_unrealize(DEVICE(s->chip));
+}
+
+/* The user sees one device: the chip's properties, with LASI's straps. */
+static void lasi_i82596_init_chip(LasiI82596State *s)
+{
+    Object *chip = object_new(TYPE_I82596);
+
+    object_property_add_child(OBJECT(s), "chip", chip);
+    object_unref(chip);
+    s->chip = I82596(chip);
+    qdev_prop_set_bit(DEVICE(chip), "big-endian", true);
+    qdev_prop_set_bit(DEVICE(chip), "int-active-low", true);
+    qdev_alias_all_properties(DEVICE(chip), OBJECT(s));
 }
 
 static void lasi_i82596_init(Object *obj)
@@ -227,13 +243,16 @@ static void lasi_i82596_init(Object *obj)
     LasiI82596State *s = LASI_82596(obj);
     SysBusDevice *sbd = SYS_BUS_DEVICE(obj);
 
+    lasi_i82596_init_chip(s);
     memory_region_init_io(&s->mmio, obj, &lasi_i82596_mem_ops, s,
                           "lasi_82596-mmio", LASI_82596_MMIO_SIZE);
     sysbus_init_mmio(sbd, &s->mmio);
     sysbus_init_irq(sbd, &s->irq);
     qdev_init_gpio_in_named(DEVICE(obj), lasi_i82596_set_reset, "reset", 1);
-    device_add_bootindex_property(obj, &s->conf.bootindex, "bootindex",
-                                  "/ethernet-phy@0", DEVICE(obj));
+    qdev_init_gpio_in_named(DEVICE(obj), lasi_i82596_set_int, "int", 1);
+    device_add_bootindex_property(obj, &i82596_nic_conf(s->chip)->bootindex,
+                                  "bootindex", "/ethernet-phy@0",
+                                  DEVICE(obj));
 }
 
 static void lasi_i82596_class_init(ObjectClass *klass, void *data)
