@@ -288,7 +288,6 @@ typedef struct I596Rx {
     unsigned own_rfd, own_rbd;  /* the oldest that are the driver's, */
     unsigned owned, owned_rbds; /* and how many those are */
     unsigned sent, taken;       /* frames, which is their number, too */
-    bool gaps;                  /* frames may be missing, not be mixed up */
 } I596Rx;
 
 /* Configure and set the address, build the lists, start the RU. */
