@@ -22,7 +22,8 @@
  *   2. If not, it passes a frame's time after the one before, if there is
  *      room: the CPU has left that free, it has been there.
  *   3. Without room it waits for some. Room is what the CPU is done with: an
- *      RFD that does not say C, RBDs that do not say F, enough for the frame.
+ *      RFD that does not say C, RBDs that do not say F, or any when all frames
+ *      are taken, enough for the frame.
  *      The last RFD or RBD is room only if the CPU has taken the frame before,
  *      or has acknowledged; otherwise it is not running, and taking the last
  *      one would make an overrun of that.
@@ -185,9 +186,13 @@ static int64_t i82596_pace_ready(I82596State *s, size_t len, bool fresh)
 
 static int64_t i82596_pace_due(I82596State *s, size_t len, bool fresh)
 {
-    switch (s->ru_state) {
-    case I82596_RU_READY:
+    if (s->ru_state == I82596_RU_READY) {
         return i82596_pace_ready(s, len, fresh);
+    }
+    if (s->pace.patience == I82596_WAITING) {
+        s->pace.patience = I82596_PATIENT;
+    }
+    switch (s->ru_state) {
     case I82596_RU_NO_RESOURCES:
         return s->pace.ru_since + GRACE_NS;
     case I82596_RU_SUSPENDED:

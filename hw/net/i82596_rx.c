@@ -434,9 +434,23 @@ void i82596_rx_loopback(I82596State *s, const I82596Frame *frame)
  * Room, for i82596_pace.c. A bus error counts as room: the frame will find it.
  */
 
-/* RBDs for @need bytes that the CPU has returned (F is clear) */
+bool i82596_rx_untaken(I82596State *s)
+{
+    uint16_t status;
+
+    return s->rfd_done != I82596_NIL &&
+           i82596_read16(s, i82596_address(s, s->rfd_done) + A_I82596_STAT,
+                         &status) &&
+           FIELD_EX16(status, I82596_STAT, C);
+}
+
+/*
+ * RBDs for @need bytes. Those that say F have been used; they are free again
+ * when the CPU has cleared that, or has taken all frames.
+ */
 static I82596Room i82596_rbd_room(I82596State *s, size_t need)
 {
+    bool untaken = i82596_rx_untaken(s);
     uint32_t pointer = s->rbd;
 
     if (pointer == I82596_NIL) {
@@ -450,7 +464,7 @@ static I82596Room i82596_rbd_room(I82596State *s, size_t need)
         if (!i82596_load_rbd(s, pointer, &rbd)) {
             return I82596_ROOM_SPARE;
         }
-        if (FIELD_EX16(rbd.count, I82596_COUNT, F)) {
+        if (untaken && FIELD_EX16(rbd.count, I82596_COUNT, F)) {
             return I82596_ROOM_NONE;
         }
         size = FIELD_EX16(rbd.size, I82596_COUNT, COUNT);
@@ -493,16 +507,6 @@ I82596Room i82596_rx_room(I82596State *s, size_t len)
         room = I82596_ROOM_LAST;
     }
     return room;
-}
-
-bool i82596_rx_untaken(I82596State *s)
-{
-    uint16_t status;
-
-    return s->rfd_done != I82596_NIL &&
-           i82596_read16(s, i82596_address(s, s->rfd_done) + A_I82596_STAT,
-                         &status) &&
-           FIELD_EX16(status, I82596_STAT, C);
 }
 
 /*
