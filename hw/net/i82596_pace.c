@@ -158,11 +158,11 @@ static bool i82596_pace_room(I82596State *s, I82596Room room)
 }
 
 /* RU Ready: when may the first frame pass? @fresh: rule 1 is in force. */
-static int64_t i82596_pace_ready(I82596State *s, size_t len, bool fresh)
+static int64_t i82596_pace_ready(I82596State *s, size_t len, bool fresh,
+                                 int64_t now)
 {
     I82596Room room = i82596_rx_room(s, len);
     I82596Pace *p = &s->pace;
-    int64_t now = i82596_pace_now();
 
     if (i82596_pace_room(s, room) &&
         (p->patience != I82596_TIRED || i82596_pace_seen(s))) {
@@ -184,10 +184,11 @@ static int64_t i82596_pace_ready(I82596State *s, size_t len, bool fresh)
                                        : p->since + PATIENCE_NS;
 }
 
-static int64_t i82596_pace_due(I82596State *s, size_t len, bool fresh)
+static int64_t i82596_pace_due(I82596State *s, size_t len, bool fresh,
+                               int64_t now)
 {
     if (s->ru_state == I82596_RU_READY) {
-        return i82596_pace_ready(s, len, fresh);
+        return i82596_pace_ready(s, len, fresh, now);
     }
     if (s->pace.patience == I82596_WAITING) {
         s->pace.patience = I82596_PATIENT;
@@ -198,7 +199,7 @@ static int64_t i82596_pace_due(I82596State *s, size_t len, bool fresh)
     case I82596_RU_SUSPENDED:
         return s->pace.last + FRAME_NS;
     default:
-        return i82596_pace_now();
+        return now;
     }
 }
 
@@ -218,7 +219,7 @@ static void i82596_pace_run(I82596State *s)
             break;
         }
         len = i82596_queue_first(p, &frame);
-        due = i82596_pace_due(s, len, fresh);
+        due = i82596_pace_due(s, len, fresh, now);
         if (due > now) {
             timer_mod(p->timer, MIN(due, now + LOOK_NS));
             break;
