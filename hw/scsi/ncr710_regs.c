@@ -677,7 +677,8 @@ uint32_t ncr710_io_read(NCR710State *s, unsigned offset, unsigned size)
     for (unsigned i = 0; i < size; i++) {
         uint8_t byte = ncr710_reg_read(s, reg + i);
 
-        trace_ncr710_reg_read(s->name, ncr710_reg_names[reg + i], reg + i, byte);
+        trace_ncr710_reg_read(s->name, ncr710_reg_names[reg + i], reg + i,
+                              byte);
         val |= (uint32_t)byte << 8 * i;
     }
     return val;
@@ -691,7 +692,8 @@ void ncr710_io_write(NCR710State *s, unsigned offset, uint32_t val,
     for (unsigned i = 0; i < size; i++) {
         uint8_t byte = val >> 8 * i;
 
-        trace_ncr710_reg_write(s->name, ncr710_reg_names[reg + i], reg + i, byte);
+        trace_ncr710_reg_write(s->name, ncr710_reg_names[reg + i], reg + i,
+                               byte);
         ncr710_reg_write(s, reg + i, byte);
     }
 }

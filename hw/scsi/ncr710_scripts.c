@@ -639,7 +639,8 @@ static void ncr710_exec_memory_move(NCR710State *s)
     ncr710_set32(s, A_NCR_DSP, dsp + 4);
     ncr710_set32(s, A_NCR_DNAD, dsp + 4);
     ncr710_set32(s, A_NCR_TEMP, dst);
-    if ((s->reg[A_NCR_DCMD] & NCR710_MEMORY_MOVE_RESERVED) || ((src ^ dst) & 3)) {
+    if ((s->reg[A_NCR_DCMD] & NCR710_MEMORY_MOVE_RESERVED) ||
+        ((src ^ dst) & 3)) {
         ncr710_illegal(s);
         return;
     }

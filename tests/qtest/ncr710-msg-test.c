@@ -552,6 +552,58 @@ static void test_illegal_command(void)
     ncr_quit(qts);
 }
 
+/* A command of @len bytes, of which the first MOVE sends @first */
+static void odd_command(QTestState *qts, uint8_t opcode, unsigned len,
+                        unsigned first)
+{
+    uint8_t key, asc;
+    NcrScript s;
+
+    qtest_memset(qts, A_CDB, 0, 16);
+    mem_wb(qts, A_CDB, opcode);
+    mem_wb(qts, A_MSGOUT, MSG_IDENTIFY);
+    mem_wb(qts, A_STATUS, 0xff);
+    scr_init(&s, A_SCRIPT);
+    scr_select(&s, true, 1, 0);
+    scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT);
+    scr_move(&s, PH_COMMAND, first, A_CDB);
+    if (len > first) {
+        scr_move(&s, PH_COMMAND, len - first, A_CDB + first);
+    }
+    scr_move(&s, PH_STATUS, 1, A_STATUS);
+    scr_move(&s, PH_MSG_IN, 1, A_MSGIN);
+    scr_clear(&s, SC_ACK);
+    scr_wait_disconnect(&s);
+    scr_int(&s, INT_DONE);
+    scr_run(qts, &s);
+    ncr_wait_int(qts, INT_DONE);
+    g_assert_cmphex(mem_rb(qts, A_STATUS), ==, ST_CHECK);
+    ncr_sense(qts, 1, &key, &asc);
+    g_assert_cmphex(key << 8 | asc, ==, 0x520);
+}
+
+/*
+ * Only the initiator knows how long commands of reserved and vendor-specific
+ * groups are: the target takes what it sends, and does not know the command.
+ */
+static void test_unknown_lengths(void)
+{
+    static const uint8_t opcode[] = { 0xc9, 0xdf, 0xe7, 0x62, 0x7f };
+    static const uint8_t len[] = { 6, 8, 10, 12, 16 };
+    QTestState *qts = ncr_start_ready(1 << 1, "");
+
+    for (unsigned i = 0; i < ARRAY_SIZE(opcode); i++) {
+        for (unsigned k = 0; k < ARRAY_SIZE(len); k++) {
+            odd_command(qts, opcode[i], len[k], len[k]);
+            odd_command(qts, opcode[i], len[k], 1);
+            odd_command(qts, opcode[i], len[k], 6);
+            odd_command(qts, opcode[i], len[k], len[k] - 1);
+        }
+    }
+    g_assert_cmphex(ncr_test_unit_ready(qts, 1), ==, ST_GOOD);
+    ncr_quit(qts);
+}
+
 static void test_read_error(void)
 {
     QTestState *qts = ncr_start(
@@ -595,6 +647,7 @@ static const NcrTest tests[] = {
     { "/lasi-ncr710/message/queue-kinds", test_queue_kinds },
     { "/lasi-ncr710/target/logical-units", test_logical_units },
     { "/lasi-ncr710/target/illegal-command", test_illegal_command },
+    { "/lasi-ncr710/target/unknown-lengths", test_unknown_lengths },
     { "/lasi-ncr710/target/read-error", test_read_error },
     { }
 };
