@@ -190,7 +190,7 @@ static void moved(NcrScene *sc, unsigned how, uint8_t identify)
 
     ncr_scene_start(sc, "%s", args);
     ncr_drain_attention(sc->qts, 1);
-    ncr_read(sc->qts, 1, 0, 1, A_DATA);
+    ncr_slow_down(sc->qts);
     start_write(sc->qts, &old, identify);
     give_up(sc->qts, how);
     ncr_stage(sc);
@@ -200,12 +200,14 @@ static void moved(NcrScene *sc, unsigned how, uint8_t identify)
     ncr_io_rw(&new, true, LBA, 1, A_NEW);
     ncr_io_start(sc->qts, &new);
     ncr_stage(sc);
+    ncr_speed_up(sc->qts);
     while (ncr_io_wait(sc->qts, &new) == NCR_EV_DISCONNECT) {
         ncr_stage(sc);
         ncr_io_wait_reselect(sc->qts, &new);
     }
     g_assert_cmphex(new.status, ==, ST_GOOD);
     ncr_stage(sc);
+    ncr_speed_up(sc->qts);
     assert_block(sc->qts, LBA, "NEW!");
 }
 

@@ -428,7 +428,7 @@ static void test_disconnected(void)
     ncr_setup(qts);
     ncr_drain_attention(qts, 1);
     for (unsigned tag = 0; tag < 2; tag++) {
-        ncr_read(qts, 1, 0, 1, A_DATA);         /* the first one is fast */
+        ncr_slow_down(qts);
         ncr_io_init(&io, 0, 1, MSG_IDENTIFY | MSG_DISC_PRIV);
         if (tag) {
             ncr_io_tag(&io, MSG_SIMPLE_TAG, 0x31);
@@ -437,6 +437,7 @@ static void test_disconnected(void)
         ncr_io_start(qts, &io);
         g_assert_cmpint(ncr_io_wait(qts, &io), ==, NCR_EV_DISCONNECT);
         qts = ncr_migrate(qts, args);
+        ncr_speed_up(qts);
         do {
             ncr_io_wait_reselect(qts, &io);
         } while (ncr_io_wait(qts, &io) != NCR_EV_DONE);

@@ -7,6 +7,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/timer.h"
 #include "qobject/qdict.h"
 #include "migration/migration-qmp.h"
 #include "ncr710-scene.h"
@@ -52,6 +53,16 @@ char *ncr_disk_args(const char *image, const char *opts)
     return g_strdup_printf("-drive if=none,id=d1,format=raw,file=%s%s"
                            " -device scsi-hd,drive=d1,id=hd1,bus=" NCR_BUS
                            ",scsi-id=1", image, opts);
+}
+
+void ncr_slow_down(QTestState *qts)
+{
+    ncr_read(qts, 1, 0, 8, A_DATA);
+}
+
+void ncr_speed_up(QTestState *qts)
+{
+    qtest_clock_step(qts, 30 * NANOSECONDS_PER_SECOND);
 }
 
 /* ------------------------------------------------------------------ */

@@ -11,8 +11,8 @@
 
 #include "ncr710-io.h"
 
-/* After a first request each further one waits for the virtual clock */
-#define NCR_SLOW        ",throttling.iops-total=2"
+/* A disk of two blocks per second of virtual time, and what is read of it */
+#define NCR_SLOW        ",throttling.iops-total=2,throttling.iops-size=512"
 
 /*
  * What a test does, with ncr_stage() wherever it may go on in another QEMU.
@@ -31,6 +31,14 @@ bool ncr_is_running(QTestState *qts, bool *incoming);
 
 /* One disk, ID 1, drive d1: with an image that @opts follow */
 char *ncr_disk_args(const char *image, const char *opts);
+
+/*
+ * A slow disk grants the first request, whatever its size. After this one
+ * the next has to wait for seconds, however slowly the test runs; these pass
+ * at a stroke, or with a stop of the machine.
+ */
+void ncr_slow_down(QTestState *qts);
+void ncr_speed_up(QTestState *qts);
 
 /* Starts the machine of a scene, as a polling initiator */
 void ncr_scene_start(NcrScene *sc, const char *fmt, ...) G_GNUC_PRINTF(2, 3);

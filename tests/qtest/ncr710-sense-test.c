@@ -83,7 +83,7 @@ static void other_tag(NcrScene *sc)
 
     start_slow(sc);
     ncr_drain_attention(sc->qts, 1);
-    ncr_read(sc->qts, 1, 0, 1, A_DATA);
+    ncr_slow_down(sc->qts);
     ncr_wb(sc->qts, NCR_SCNTL1, 0);     /* it shall not come back yet */
     ncr_io_init(&good, 1, 1, PRIV);
     ncr_io_tag(&good, MSG_SIMPLE_TAG, 5);
@@ -98,6 +98,7 @@ static void other_tag(NcrScene *sc)
     g_assert_cmphex(ncr_io_run(sc->qts, &bad), ==, ST_CHECK);
     ncr_stage(sc);
 
+    ncr_speed_up(sc->qts);
     ncr_wb(sc->qts, NCR_SCNTL1, SCNTL1_ESR);
     do {
         ncr_io_wait_reselect(sc->qts, &good);

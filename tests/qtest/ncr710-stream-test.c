@@ -125,6 +125,7 @@ static void save(Stream *st, const char *tag)
 static void assert_works(Stream *st)
 {
     qtest_qmp_assert_success(st->qts, "{ 'execute': 'cont' }");
+    ncr_speed_up(st->qts);
     for (unsigned n = 0; n < 5; n++) {
         qtest_clock_step(st->qts, 1000000);
         ncr_rl(st->qts, NCR_DSTAT);
@@ -373,7 +374,7 @@ static void state_queue(QTestState *qts)
     static const uint8_t kind[] = { 0x20, 0x20, 0x22, 0x20, 0x21 };
     NcrIo io;
 
-    ncr_read(qts, 1, 0, 1, A_DATA);
+    ncr_slow_down(qts);
     ncr_wb(qts, NCR_SCNTL1, 0);
     for (unsigned n = 0; n < ARRAY_SIZE(kind); n++) {
         ncr_io_init(&io, n, 1, PRIV);
