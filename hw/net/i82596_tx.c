@@ -18,6 +18,7 @@
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include <zlib.h>
+#include "system/replay.h"
 #include "i82596_internal.h"
 #include "trace.h"
 
@@ -183,7 +184,7 @@ void i82596_tx_done(I82596State *s)
 {
     if (s->tx_busy) {
         s->tx_busy = false;
-        i82596_cu_kick(s);
+        replay_bh_schedule_event(s->cu_bh);
     }
 }
 
