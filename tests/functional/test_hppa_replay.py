@@ -76,8 +76,8 @@ class HppaReplay(HppaLinuxTest):
     def test_lasi_lan(self):
         """LASI's 82596, with a PCI disk: DHCP and echoes"""
         self.require_netdev('user')
-        self.check(self.SOME_NETWORK, *self.disk_args('scsi.0', 0),
-                   *self.lan_args())
+        self.check(self.SOME_NETWORK, '-device', 'lsi53c895a,id=pci-scsi',
+                   *self.disk_args('pci-scsi.0', 0), *self.lan_args())
 
     def test_lasi(self):
         """Both devices of LASI at work"""
