@@ -98,7 +98,8 @@ void lasi_ncr710_legacy_drives(LasiNCR710State *s, int bus)
     for (int unit = 0; unit <= scsi->info->max_target; unit++) {
         DriveInfo *dinfo = drive_get(IF_SCSI, bus, unit);
 
-        if (dinfo) {
+        /* QEMU's own empty CD-ROM was there because nobody asked for one */
+        if (dinfo && !dinfo->is_default) {
             qemu_opts_loc_restore(dinfo->opts);
             scsi_bus_legacy_add_drive(scsi, blk_by_legacy_dinfo(dinfo), unit,
                                       false, &conf, NULL, &error_fatal);

@@ -34,6 +34,8 @@ OBJECT_DECLARE_TYPE(LasiNCR710State, LasiNCR710Class, LASI_NCR710)
  * lasi_ncr710_legacy_drives: attach the drives of -drive if=scsi,bus=N
  * @s: the controller, realized
  * @bus: number of the legacy bus, not necessarily that of the SCSI bus
+ *
+ * The empty CD-ROM that QEMU adds by default is not among them.
  */
 void lasi_ncr710_legacy_drives(LasiNCR710State *s, int bus);
 
