@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+#
+# The Artist screen, the keyboard and the mouse of an HPPA machine with Linux
+#
+# Copyright (c) 2026 the QEMU LASI series authors
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+import os
+import re
+import string
+import struct
+
+from hppa_linux import HppaLinuxTest
+from hppa_screen import Font, Screen
+
+
+class HppaScreen(HppaLinuxTest):
+
+    timeout = 600
+    FONT = os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                        '..', '..', 'ui', 'vgafont.h')
+    FIRMWARE = 'SeaBIOS PA-RISC 32-bit Firmware'
+
+    def boot_screen(self):
+        """Boot with a graphics card; returns (console, screen)."""
+        # After QEMUMachine's own "-vga none"
+        console = self.launch('-vga', 'std', *self.boot_disk_args(),
+                              '-nic', 'none')
+        screen = Screen(self, console.vm, Font(self.FONT))
+        self.wait_until(lambda: any(self.FIRMWARE in line
+                                    for line in screen.text()),
+                        60, 'banner of the firmware on the screen')
+        self.wait_ready(console)
+        return console, screen
+
+    def vcs(self, console):
+        """What Linux means to be on its first virtual terminal."""
+        columns = int(console.check('stty size </dev/tty1').split()[1])
+        dump = console.check('hexdump -v -e \'1/1 "%02x"\' /dev/vcs1')
+        data = bytes.fromhex(re.search(r'[0-9a-f]{64,}', dump).group(0))
+        text = data.decode('latin-1')
+        return [text[at:at + columns].rstrip()
+                for at in range(0, len(text), columns)]
+
+    def same_text(self, console, screen):
+        """Wait until the screen shows what Linux means; returns the text."""
+        seen = []
+
+        def same():
+            seen[:] = self.vcs(console), screen.text()
+            shown = seen[1][:len(seen[0])]
+            return shown == seen[0] and not any(seen[1][len(seen[0]):])
+
+        self.wait_until(same, 60, 'same text on the screen as in /dev/vcs1')
+        return seen[1]
+
+    def type_line(self, screen, line):
+        screen.type(line + '\n')
+
+    def check_keyboard(self, console, screen):
+        """Each character of the keyboard arrives, in a shell on the screen."""
+        chars = (string.ascii_letters + string.digits
+                 + string.punctuation.replace("'", ''))
+        screen.type(f"echo '{chars}' | tee /tmp/typed\n")
+        self.wait_until(lambda: console.run('test -s /tmp/typed')[1] == 0,
+                        60, 'result of what was typed')
+        self.assertEqual(console.check('cat /tmp/typed').strip(), chars)
+        lines = self.same_text(console, screen)
+        self.assertEqual(lines.count(chars), 1, '\n'.join(lines))
+
+    def check_scrolling(self, console, screen):
+        """A picture that has been moved many times is still exact."""
+        screen.type('seq 1000 1300\n')
+        self.wait_until(lambda: '1300' in self.vcs(console), 60, 'last number')
+        lines = self.same_text(console, screen)
+        self.assertIn('1299', lines)
+        screen.type('clear\n')
+        lines = self.same_text(console, screen)
+        self.assertNotIn('1299', lines)
+
+    def events(self, console, count, act):
+        """What Linux reports of a mouse while act() is done."""
+        console.check(f'dd if=/dev/input/$(cat /tmp/mouse) of=/tmp/events '
+                      f'bs=16 count={count} 2>/dev/null & :')
+        self.wait_until(lambda: console.run('pidof dd')[1] == 0, 60, 'reader')
+        act()
+        console.check('wait', 60)
+        dump = console.check('hexdump -v -e \'1/1 "%02x"\' /tmp/events')
+        data = bytes.fromhex(re.search(r'[0-9a-f]{32,}', dump).group(0))
+        return [event[2:] for event in struct.iter_unpack('>IIHHi', data)]
+
+    def check_mouse(self, console, screen):
+        """Both axes in both directions, and the three buttons."""
+        rel, key, left, right, middle = 2, 1, 0x110, 0x111, 0x112
+        console.check("sed -n '/PS\\/2 .*Mouse/,/^$/s/.*Handlers=.*\\(event"
+                      "[0-9]*\\).*/\\1/p' /proc/bus/input/devices "
+                      "| tee /tmp/mouse; test -s /tmp/mouse")
+        for x, y in ((20, 5), (-7, -60)):
+            events = self.events(console, 3, lambda: screen.move(x, y))
+            self.assertEqual(events[:2], [(rel, 0, x), (rel, 1, y)])
+        for name, code in (('left', left), ('right', right),
+                           ('middle', middle)):
+            for down in (True, False):
+                events = self.events(console, 2,
+                                     lambda: screen.button(name, down))
+                self.assertEqual(events[0], (key, code, int(down)))
+
+    def test_screen(self):
+        """A person works at the machine's screen, keyboard and mouse."""
+        console, screen = self.boot_screen()
+        self.wait_until(lambda: self.vcs(console)[-1] or
+                        any(re.match(r'lasi:\S*#', line)
+                            for line in self.vcs(console)),
+                        60, 'shell on the screen')
+        # The cursor would be in the way of the text.
+        console.check("printf '\\033[?25l' >/dev/tty1")
+        self.same_text(console, screen)
+        self.check_keyboard(console, screen)
+        self.check_scrolling(console, screen)
+        self.check_mouse(console, screen)
+        self.assertNotRegex(console.check('dmesg'), r'(?i)psmouse.*(lost|bad)|'
+                            r'atkbd.*(unknown|spurious)')
+        self.power_off(console)
+
+
+if __name__ == '__main__':
+    HppaLinuxTest.main()
