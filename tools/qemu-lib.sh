@@ -8,22 +8,31 @@
 # pycotap, which Debian lacks: tools/python has what they use of it.
 MESON=$BUILD/src/meson/usr/lib/python3/dist-packages
 
-# One target, what it needs, and the tools that its tests call. No blobs: the
-# Debian source has none, and the firmware is built.
+# One target, what it needs, and the tools that its tests call. The screen is
+# always there by VNC, which takes no library; a test has a tape drive on iSCSI.
+# No blobs: the Debian source has none, and the firmware is built.
 CONFIGURE_OPTIONS=(
     --target-list=hppa-softmmu --without-default-features
-    --enable-tcg --enable-slirp --enable-pixman --enable-fdt=system
+    --enable-tcg --enable-slirp --enable-pixman --enable-fdt=system --enable-vnc
+    --enable-libiscsi
     --enable-tools --disable-install-blobs --disable-download
     "--python=$PYTHON"
 )
+
+# Displays whose libraries are installed (make deps GUI=1).
+display_options() {
+    ! pkg-config --exists gtk+-3.0 || echo --enable-gtk
+    ! pkg-config --exists sdl2 || echo --enable-sdl
+    ! pkg-config --exists ncursesw || echo --enable-curses --enable-iconv
+}
 
 # configure_qemu SOURCE OBJ: once, and again when the options or the tree's own
 # idea of them change.
 configure_qemu() {
     local source=$1 obj=$2 key cc=gcc name
     ! command -v ccache >/dev/null || cc="ccache gcc"
-    # shellcheck disable=SC2206
-    local options=("${CONFIGURE_OPTIONS[@]}" "--cc=$cc" ${QEMU_CONFIGURE:-})
+    # shellcheck disable=SC2206,SC2207
+    local options=("${CONFIGURE_OPTIONS[@]}" "--cc=$cc" $(display_options) ${QEMU_CONFIGURE:-})
     key=$(printf '%s ' "${options[@]}" | cat - "$source/VERSION" "$source/meson_options.txt" | hash_of -)
     ! fresh "$obj/lasi-configured" "$key" || return 0
     rm -rf "$obj"
