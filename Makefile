@@ -1,14 +1,14 @@
 # The verbs. Each calls one tool; `make help` lists them.
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-export QEMU_SRC QEMU_CONFIGURE SIGNOFF PREFIX JOBS
+export QEMU_SRC QEMU_CONFIGURE SIGNOFF PREFIX JOBS GUI
 
-.PHONY: help run check qtest tree qemu guest series install coverage-list clean
+.PHONY: help run check qtest deps tree qemu guest series install bench coverage-list clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-run: ## build everything, boot Linux on -M B160L (ARGS="..." for QEMU)
+run: ## build everything, boot Linux on -M B160L (ARGS="..." for QEMU; GUI=1: its screen)
 	@tools/run $(ARGS)
 
 check: ## build everything, run every test; ends with "N passed, N failed"
@@ -16,6 +16,9 @@ check: ## build everything, run every test; ends with "N passed, N failed"
 
 qtest: ## rebuild and run our qtests (TEST=name for one): the fast loop
 	@tools/qtest $(TEST)
+
+deps: ## install the packages that all this needs (GUI=1: a window's, too)
+	@tools/deps
 
 tree: ## assemble build/qemu: QEMU, then one commit per patch of series/
 	@tools/tree
@@ -31,6 +34,9 @@ series: ## write the mailable patches to build/series (SIGNOFF="Name <mail>")
 
 install: ## install the emulator and its firmware below PREFIX=...
 	@tools/install
+
+bench: ## compare LASI's devices with PCI ones (ROUNDS=7), in bench/REPORT.md
+	@tools/bench $(ROUNDS)
 
 coverage-list: ## each item of the checklists with the test that proves it
 	@tools/coverage-list
