@@ -203,8 +203,12 @@ class HppaLinuxTest(QemuSystemTest):
         return console
 
     def launch(self, *args, machine='B160L', name='default'):
-        """Start a machine; returns the console of the guest."""
-        self.set_machine(machine)
+        """
+        Start a machine, by its name or with properties; returns the console
+        of the guest.
+        """
+        self.set_machine(machine.split(',')[0])
+        self.machine = machine
         vm = self.get_vm(*args, name=name)
         vm.add_args('-m', '256')
         vm.set_console()

@@ -29,18 +29,18 @@ def keys_of(char):
 
 class Font:
     """
-    The glyphs of the VGA ROM, which Linux and the firmware have, too.
-
-    They are read from QEMU's own ui/vgafont.h.
+    The glyphs of a font of 8 x 16 pixels: rows of one byte each, as numbers in
+    the C source @path, behind the word @name if there are several fonts.
     """
 
     WIDTH = 8
     HEIGHT = 16
 
-    def __init__(self, path):
+    def __init__(self, path, name=''):
         with open(path, encoding='utf-8') as source:
-            rows = [int(row, 16) for row in
-                    re.findall(r'(?m)^\s+0x([0-9a-f]{2}),', source.read())]
+            text = source.read().partition(name)[2] if name else source.read()
+        rows = re.findall(r'\b0x([0-9a-f]{2}),(?! /\* 0x)', text)
+        rows = [int(row, 16) for row in rows[:256 * self.HEIGHT]]
         self.chars = {}
         for code in range(0x20, 0x7f):
             at = code * self.HEIGHT
@@ -50,27 +50,34 @@ class Font:
 class Picture:
     """A screen dump in PPM format, as two colors: paper is the commonest."""
 
+    PIXEL = 3  # bytes
+
     def __init__(self, path):
         with open(path, 'rb') as file:
-            kind, size, depth, data = re.match(
-                rb'(P6)\n(\d+ \d+)\n(255)\n(.*)', file.read(), re.S).groups()
-        assert kind and depth
+            size, self.data = re.match(rb'P6\n(\d+ \d+)\n255\n(.*)',
+                                       file.read(), re.S).groups()
         self.width, self.height = map(int, size.split())
-        pixels = [data[at:at + 3] for at in range(0, len(data), 3)]
-        assert len(pixels) == self.width * self.height
-        self.paper = max(set(pixels), key=pixels.count)
-        self.ink = [pixel != self.paper for pixel in pixels]
+        assert len(self.data) == self.width * self.height * self.PIXEL
+        some = [self.data[at:at + self.PIXEL]
+                for at in range(0, len(self.data), 101 * self.PIXEL)]
+        self.paper = max(set(some), key=some.count)
+        self.known = {}
+
+    def row(self, at, width):
+        """The bits of some pixels from an offset on; most rows come often."""
+        pixels = self.data[at:at + width * self.PIXEL]
+        if pixels not in self.known:
+            bits = 0
+            for at in range(0, len(pixels), self.PIXEL):
+                bits = bits << 1 | (pixels[at:at + self.PIXEL] != self.paper)
+            self.known[pixels] = bits
+        return self.known[pixels]
 
     def cell(self, font, column, line):
         """The rows of one character, as in the font."""
-        rows = []
-        for y in range(line * font.HEIGHT, (line + 1) * font.HEIGHT):
-            at = y * self.width + column * font.WIDTH
-            row = 0
-            for bit in self.ink[at:at + font.WIDTH]:
-                row = row << 1 | bit
-            rows.append(row)
-        return tuple(rows)
+        first = (line * font.HEIGHT * self.width + column * font.WIDTH)
+        return tuple(self.row((first + y * self.width) * self.PIXEL,
+                              font.WIDTH) for y in range(font.HEIGHT))
 
     def text(self, font):
         """The lines of text; what is no character of the font is U+FFFD."""
@@ -93,9 +100,9 @@ class Screen:
         self.vm.cmd('screendump', filename=path)
         return Picture(path)
 
-    def text(self):
+    def text(self, font=None):
         """The lines of text that the screen shows now."""
-        return self.picture().text(self.font)
+        return self.picture().text(font or self.font)
 
     def _send(self, *events):
         self.vm.cmd('input-send-event', events=list(events))

@@ -105,6 +105,10 @@ class HppaBadOptions(QemuSystemTest):
             self.assertEqual(file.read(), bytes(range(256)) * 4)
 
     def test_display(self):
+        shown = subprocess.run([self.qemu_bin, '-help'], check=True,
+                               capture_output=True, text=True).stdout
+        if '-vnc ' not in shown:
+            self.skipTest('this QEMU is built without VNC')
         with socket.create_server(('127.0.0.1', 0)) as busy:
             port = busy.getsockname()[1]
             if port < 5900:

@@ -18,8 +18,12 @@ from hppa_screen import Font, Screen
 class HppaScreen(HppaLinuxTest):
 
     timeout = 600
-    FONT = os.path.join(os.path.dirname(os.path.realpath(__file__)),
-                        '..', '..', 'ui', 'vgafont.h')
+    SOURCE = os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                          '..', '..')
+    # Linux has the VGA's font, the firmware one of HP's own.
+    FONT = os.path.join(SOURCE, 'ui', 'vgafont.h')
+    FIRMWARE_FONT = os.path.join(SOURCE, 'roms', 'seabios-hppa', 'src',
+                                 'parisc', 'stirom.c')
     FIRMWARE = 'SeaBIOS PA-RISC 32-bit Firmware'
 
     def boot_screen(self):
@@ -28,9 +32,11 @@ class HppaScreen(HppaLinuxTest):
         console = self.launch('-vga', 'std', *self.boot_disk_args(),
                               '-nic', 'none')
         screen = Screen(self, console.vm, Font(self.FONT))
-        self.wait_until(lambda: any(self.FIRMWARE in line
-                                    for line in screen.text()),
-                        60, 'banner of the firmware on the screen')
+        if os.path.exists(self.FIRMWARE_FONT):
+            font = Font(self.FIRMWARE_FONT, 'sti_rom_font_8x16')
+            self.wait_until(lambda: any(self.FIRMWARE in line
+                                        for line in screen.text(font)),
+                            60, 'banner of the firmware on the screen')
         self.wait_ready(console)
         return console, screen
 
@@ -109,12 +115,13 @@ class HppaScreen(HppaLinuxTest):
     def test_screen(self):
         """A person works at the machine's screen, keyboard and mouse."""
         console, screen = self.boot_screen()
-        self.wait_until(lambda: self.vcs(console)[-1] or
-                        any(re.match(r'lasi:\S*#', line)
-                            for line in self.vcs(console)),
+        self.wait_until(lambda: any(re.match(r'lasi:\S*#', line)
+                                    for line in self.vcs(console)),
                         60, 'shell on the screen')
-        # The cursor would be in the way of the text.
+        # The cursor would be in the way of the text, and so would be what the
+        # firmware and Linux have written on top of each other.
         console.check("printf '\\033[?25l' >/dev/tty1")
+        screen.type('clear\n')
         self.same_text(console, screen)
         self.check_keyboard(console, screen)
         self.check_scrolling(console, screen)
