@@ -30,8 +30,9 @@ class HppaMachine(HppaLinuxTest):
         console = self.boot(*self.plain_disk(), '-cdrom',
                             self.scratch_file('cd.iso'), '-nic', 'user',
                             machine=self.BUILTIN)
-        self.assertEqual([disk['driver'] for disk
-                          in self.found(console, 'disk')], ['lasi700'])
+        self.assertEqual([(disk['name'], disk['driver']) for disk
+                          in self.found(console, 'disk')],
+                         [('sda', 'lasi700'), ('sr0', 'lasi700')])
         self.assertEqual([nic['driver'] for nic
                           in self.found(console, 'nic')], ['lasi_82596'])
         self.assertIn('guest: network ok: 3/3 replies from 10.0.2.2',
