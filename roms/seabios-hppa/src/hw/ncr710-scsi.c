@@ -605,7 +605,9 @@ ncr710_scsi_add_lun(u32 lun, struct drive_s *tmpl_drv)
 
     char *name = znprintf(MAXDESCSIZE, "ncr710 %d:%d",
                           llun->target, llun->lun);
-    int ret = scsi_drive_setup(&llun->drive, name, -1,
+    int prio = bootprio_find_scsi_hpa_device(LASI_SCSI_HPA, llun->target,
+                                             llun->lun);
+    int ret = scsi_drive_setup(&llun->drive, name, prio,
                                llun->target, llun->lun);
     free(name);
     if (ret)
