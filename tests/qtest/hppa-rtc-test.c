@@ -1,0 +1,116 @@
+/*
+ * The clocks of HPPA machines: -rtc, setting them, resets, migration
+ *
+ * Copyright (c) 2026 the QEMU LASI series authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "libqtest.h"
+#include "migration/migration-qmp.h"
+#include "migration/migration-util.h"
+
+#define LASI_RTC        0xffd09000
+/* of the C3700 in physical addresses of its processor, and of the B160L */
+#define CPU_RTC_64      0xfffffffffffb0010ull
+#define CPU_RTC         0xfffb0010
+
+#define BASE            "-rtc clock=vm,base=1995-07-01T12:00:00"
+#define BASE_SECONDS    804600000u
+#define SECOND          1000000000ll
+
+/* The clock begins at the base and counts the seconds of the virtual clock. */
+static void check_clock(const char *machine, uint64_t addr)
+{
+    QTestState *qts = qtest_initf("-M %s " BASE, machine);
+
+    g_assert_cmpuint(qtest_readl(qts, addr), ==, BASE_SECONDS);
+    qtest_clock_step(qts, 59 * SECOND);
+    g_assert_cmpuint(qtest_readl(qts, addr), ==, BASE_SECONDS + 59);
+
+    qtest_writel(qts, addr, 1000);
+    g_assert_cmpuint(qtest_readl(qts, addr), ==, 1000);
+    qtest_clock_step(qts, 3 * SECOND);
+    g_assert_cmpuint(qtest_readl(qts, addr), ==, 1003);
+
+    /* it has a battery */
+    qtest_system_reset(qts);
+    g_assert_cmpuint(qtest_readl(qts, addr), ==, 1003);
+    qtest_quit(qts);
+}
+
+static void test_lasi(void)
+{
+    check_clock("B160L", LASI_RTC);
+}
+
+static void test_cpu(void)
+{
+    check_clock("C3700", CPU_RTC_64);
+}
+
+static void test_cpu_b160l(void)
+{
+    check_clock("B160L", CPU_RTC);
+}
+
+/* By default it is the time of the host. */
+static void test_host(void)
+{
+    int64_t begin = time(NULL);
+    QTestState *qts = qtest_init("-M B160L");
+    uint32_t now = qtest_readl(qts, LASI_RTC);
+
+    g_assert_cmpint(now, >=, begin);
+    g_assert_cmpint(now, <=, time(NULL));
+    qtest_quit(qts);
+}
+
+/* A time that was set, and the one of the base, go on after a migration. */
+static void check_migration(const char *machine, uint64_t addr, bool set)
+{
+    g_autofree char *path = g_strdup_printf("%s/hppa-rtc-%d", g_get_tmp_dir(),
+                                            getpid());
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    QTestState *from = qtest_initf("-M %s " BASE, machine);
+    QTestState *to;
+    uint32_t then;
+
+    if (set) {
+        qtest_writel(from, addr, 5000);
+    }
+    qtest_clock_step(from, 100 * SECOND);
+    then = qtest_readl(from, addr);
+    g_assert_cmpuint(then, ==, set ? 5100 : BASE_SECONDS + 100);
+    migrate_qmp(from, NULL, uri, NULL, "{}");
+    wait_for_migration_complete(from);
+    qtest_quit(from);
+
+    to = qtest_initf("-M %s " BASE " -incoming defer", machine);
+    migrate_incoming_qmp(to, uri, NULL, "{}");
+    wait_for_migration_complete(to);
+    g_assert_cmpuint(qtest_readl(to, addr), ==, then);
+    qtest_clock_step(to, SECOND);
+    g_assert_cmpuint(qtest_readl(to, addr), ==, then + 1);
+    qtest_quit(to);
+    unlink(path);
+}
+
+static void test_migration(void)
+{
+    check_migration("B160L", LASI_RTC, true);
+    check_migration("B160L", LASI_RTC, false);
+    check_migration("C3700", CPU_RTC_64, true);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/hppa-rtc/lasi", test_lasi);
+    qtest_add_func("/hppa-rtc/cpu", test_cpu);
+    qtest_add_func("/hppa-rtc/cpu-b160l", test_cpu_b160l);
+    qtest_add_func("/hppa-rtc/host", test_host);
+    qtest_add_func("/hppa-rtc/migration", test_migration);
+    return g_test_run();
+}
