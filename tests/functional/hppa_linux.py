@@ -103,13 +103,16 @@ class HppaLinuxTest(QemuSystemTest):
     disk.img
       a disk that the firmware boots, with the kernel and an ext4 root,
     vmlinux
-      the same kernel, for -kernel.
+      the same kernel, for -kernel,
+    monitor.ipl
+      a boot program with which tests call the firmware (hppa_monitor.py).
 
     The guest prints lines "guest: ..." about what it found, "guest: ready",
     and has a root shell on its serial console. Without the variable the
     tests are skipped.
     """
 
+    CONSOLE = GuestConsole
     BOOT_SECONDS = 240
     ROOT = 'root=PARTUUID=4c415349-02 rootfstype=ext4 rw'
 
@@ -213,7 +216,7 @@ class HppaLinuxTest(QemuSystemTest):
         vm.add_args('-m', '256')
         vm.set_console()
         vm.launch()
-        return GuestConsole(self, vm)
+        return self.CONSOLE(self, vm)
 
     def wait_ready(self, console):
         """Wait until the guest has booted to its shell."""
