@@ -231,6 +231,7 @@ typedef enum I82596Counter {
 #define I82596_CU_BUDGET        128   /* descriptors in one run of the CU */
 #define I82596_TBD_BUDGET       1024  /* buffer descriptors of one frame */
 #define I82596_RBD_BUDGET       1024  /* same, receive */
+#define I82596_RFD_BUDGET       256   /* RFDs that are looked through */
 
 /* Offsets in the structures of one memory mode, in bytes */
 typedef struct I82596Layout {
@@ -304,6 +305,8 @@ typedef struct I82596Pace {
     uint32_t len;               /* bytes from there on */
     bool refused;               /* the backend has more for us */
     bool passing;               /* the oldest is being received */
+    bool doubled;               /* FR stands for more than one frame */
+    bool unseen;                /* and the CPU acknowledged too early */
     uint8_t patience;           /* enum I82596Patience */
     int64_t since;              /* WAITING: when it began */
     int64_t last;               /* when the frame before passed */

@@ -22,8 +22,8 @@
  *   2. If not, it passes a frame's time after the one before, if there is
  *      room: the CPU has left that free, it has been there.
  *   3. Without room it waits for some. Room is what the CPU is done with: an
- *      RFD that does not say C, RBDs that do not say F, or any when all frames
- *      are taken, enough for the frame.
+ *      RFD that does not say C, RBDs that do not say F, or are of a frame that it
+ *      has taken, enough for the frame.
  *      The last RFD or RBD is room only if the CPU has taken the frame before,
  *      or has acknowledged; otherwise it is not running, and taking the last
  *      one would make an overrun of that.
@@ -38,6 +38,10 @@
  *
  * Whether the driver makes room is seen in memory, which makes no event: while
  * frames wait, a timer looks.
+ *
+ * A frame may pass while FR of another one is pending, between the driver's last
+ * look and its acknowledgement; on a busy host that is not as rare as on a
+ * wire. If it still lies there GRACE_NS later, FR is set once more.
  *
  * What can wait is bounded. Beyond it a backend is refused that stops reading
  * then; one that does not, like a hub, loses the oldest, which are counted as
@@ -225,10 +229,26 @@ static void i82596_pace_run(I82596State *s)
             break;
         }
         p->last = now;
+        p->doubled |= (s->events & I82596_EV_FR) != 0;
         p->passing = true;
         i82596_rx_network(s, frame, len);
         p->passing = false;
         i82596_queue_pop(p);
+    }
+}
+
+/* Remind the CPU of a frame that it has acknowledged without looking. */
+static void i82596_pace_remind(I82596State *s)
+{
+    I82596Pace *p = &s->pace;
+
+    if ((s->events & I82596_EV_FR) || !i82596_rx_untaken(s)) {
+        p->unseen = false;
+    } else if (i82596_pace_now() < p->last + GRACE_NS) {
+        timer_mod_anticipate(p->timer, p->last + GRACE_NS);
+    } else {
+        p->unseen = false;
+        i82596_set_events(s, I82596_EV_FR);
     }
 }
 
@@ -244,6 +264,9 @@ static void i82596_pace_bh(void *opaque)
         i82596_hold_events(s);
         i82596_pace_run(s);
         i82596_release_events(s);
+    }
+    if (p->unseen) {
+        i82596_pace_remind(s);
     }
     if (p->refused && p->len < QUEUE_REFUSE) {
         p->refused = false;
@@ -261,7 +284,7 @@ static void i82596_pace_timer(void *opaque)
 
 void i82596_pace_kick(I82596State *s)
 {
-    if (s->pace.len || s->pace.refused) {
+    if (s->pace.len || s->pace.refused || s->pace.unseen) {
         replay_bh_schedule_event(s->pace.bh);
     }
 }
@@ -271,6 +294,10 @@ void i82596_pace_attention(I82596State *s, uint16_t ack)
     if (s->ru_state == I82596_RU_NO_RESOURCES &&
         (ack & (I82596_EV_FR | I82596_EV_RNR))) {
         s->pace.ru_since = i82596_pace_now();
+    }
+    if (ack & I82596_EV_FR) {
+        s->pace.unseen = s->pace.doubled && i82596_rx_untaken(s);
+        s->pace.doubled = false;
     }
     i82596_pace_kick(s);
 }
@@ -337,6 +364,8 @@ void i82596_pace_drop(I82596State *s)
     p->head = 0;
     p->len = 0;
     p->patience = I82596_PATIENT;
+    p->doubled = false;
+    p->unseen = false;
     timer_del(p->timer);
     i82596_pace_kick(s);
 }
@@ -425,6 +454,8 @@ const VMStateDescription vmstate_i82596_pace = {
     .post_load = i82596_pace_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT8(patience, I82596Pace),
+        VMSTATE_BOOL(doubled, I82596Pace),
+        VMSTATE_BOOL(unseen, I82596Pace),
         VMSTATE_UINT32(since_age, I82596Pace),
         VMSTATE_UINT32(last_age, I82596Pace),
         VMSTATE_UINT32(ru_age, I82596Pace),

@@ -444,13 +444,35 @@ bool i82596_rx_untaken(I82596State *s)
            FIELD_EX16(status, I82596_STAT, C);
 }
 
+/* The first RBD of the oldest frame that the CPU has not taken, or NIL */
+static uint32_t i82596_oldest_rbd(I82596State *s)
+{
+    uint32_t pointer = s->rfd;
+
+    for (unsigned budget = I82596_RFD_BUDGET; budget; budget--) {
+        I82596Rfd rfd;
+
+        if (pointer == I82596_NIL || !i82596_load_rfd(s, pointer, &rfd)) {
+            break;
+        }
+        if (FIELD_EX16(rfd.status, I82596_STAT, C)) {
+            return rfd.rbd;
+        }
+        pointer = rfd.link;
+    }
+    return I82596_NIL;
+}
+
 /*
- * RBDs for @need bytes. Those that say F have been used; they are free again
- * when the CPU has cleared that, or has taken all frames.
+ * RBDs for @need bytes. Those that say F are used. From the first one of the
+ * oldest frame on they are the CPU's; before that it has taken the frame, and
+ * may be about to return the RBD, or be a driver that only clears C: such room
+ * is like the last.
  */
 static I82596Room i82596_rbd_room(I82596State *s, size_t need)
 {
-    bool untaken = i82596_rx_untaken(s);
+    bool untaken = i82596_rx_untaken(s), in_use = false, last = false;
+    uint32_t oldest = untaken ? i82596_oldest_rbd(s) : I82596_NIL;
     uint32_t pointer = s->rbd;
 
     if (pointer == I82596_NIL) {
@@ -459,23 +481,27 @@ static I82596Room i82596_rbd_room(I82596State *s, size_t need)
     for (unsigned budget = I82596_RBD_BUDGET; budget; budget--) {
         I82596Rbd rbd;
         unsigned size;
-        bool last;
+        bool end;
 
         if (!i82596_load_rbd(s, pointer, &rbd)) {
             return I82596_ROOM_SPARE;
         }
+        in_use |= pointer == oldest;
         if (untaken && FIELD_EX16(rbd.count, I82596_COUNT, F)) {
-            return I82596_ROOM_NONE;
+            if (in_use || oldest == I82596_NIL) {
+                return I82596_ROOM_NONE;
+            }
+            last = true;
         }
         size = FIELD_EX16(rbd.size, I82596_COUNT, COUNT);
-        last = FIELD_EX16(rbd.size, I82596_COUNT, EL) ||
-               rbd.next == I82596_NIL;
+        end = FIELD_EX16(rbd.size, I82596_COUNT, EL) ||
+              rbd.next == I82596_NIL;
         if (need <= size) {
-            return last ? I82596_ROOM_LAST : I82596_ROOM_SPARE;
+            return end || last ? I82596_ROOM_LAST : I82596_ROOM_SPARE;
         }
         need -= size;
         pointer = rbd.next;
-        if (last || pointer == s->rbd) {
+        if (end || pointer == s->rbd) {
             break;
         }
     }
