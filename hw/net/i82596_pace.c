@@ -17,16 +17,15 @@
  * So this file is the wire. Frames for this station wait here, in order, and
  * this is the rule for the first of them while the RU is Ready:
  *
- *   1. It passes at once if the CPU has acknowledged all that came before,
- *      and there is room; so does what comes with it at the same instant.
+ *   1. It passes at once if the CPU has acknowledged all that came before, and
+ *      there is room; so does what comes with it at the same instant.
  *   2. If not, it passes a frame's time after the one before, if there is
  *      room: the CPU has left that free, it has been there.
  *   3. Without room it waits for some. Room is what the CPU is done with: an
- *      RFD that does not say C, RBDs that do not say F, or are of a frame that it
- *      has taken, enough for the frame.
- *      The last RFD or RBD is room only if the CPU has taken the frame before,
- *      or has acknowledged; otherwise it is not running, and taking the last
- *      one would make an overrun of that.
+ *      RFD that does not say C, and RBDs for the frame that do not say F, or
+ *      are of a frame that it has taken. The last RFD or RBD is room only if
+ *      the CPU has taken the frame before, or has acknowledged; otherwise it
+ *      is not running, and taking the last one would make an overrun of that.
  *   4. When one has waited so for PATIENCE_NS, the driver does not mean to
  *      make room. Frames then pass by 2 without it, and the chip does what it
  *      does; until there is room again, and the driver is seen to look.
@@ -39,9 +38,9 @@
  * Whether the driver makes room is seen in memory, which makes no event: while
  * frames wait, a timer looks.
  *
- * A frame may pass while FR of another one is pending, between the driver's last
- * look and its acknowledgement; on a busy host that is not as rare as on a
- * wire. If it still lies there GRACE_NS later, FR is set once more.
+ * A frame may pass while FR of another one is pending, between the driver's
+ * last look and its acknowledgement; on a busy host that is not as rare as on
+ * a wire. If it still lies there GRACE_NS later, FR is set once more.
  *
  * What can wait is bounded. Beyond it a backend is refused that stops reading
  * then; one that does not, like a hub, loses the oldest, which are counted as
