@@ -518,17 +518,16 @@ class LasiScsiErrors(LasiScsiTest):
     def check_resets(self, console):
         """Resets under load: commands are repeated, data stays right."""
         # Linux's driver makes a reset of bus and chip of either, and Linux
-        # then waits 10 seconds. It validates the target that was named: its
-        # queue is closed a while, and a process that wants to use it spins
-        # for ever if the kernel has neither power management nor preemption
-        # (__bio_queue_enter()). So name one that is idle.
+        # then waits 10 seconds. It validates the target that was named, the
+        # busiest of them: its queue is closed a while. (Without CONFIG_PM a
+        # process that wants to use it then spins in __bio_queue_enter().)
         for kind in ('bus', 'host'):
             console.check(f'blkio read {self.good_words(passes=2)} >/tmp/r & '
                           f'blkio read {self.names[self.THROTTLED, 0]} -r '
                           '-b 4096 -n 60 -a 1048576 >/tmp/t & :')
             self.wait_busy(console, self.names[self.GOOD, 0])
             resets = self.traced('ncr710_bus_reset')
-            console.check(f'scsi-cmd {self.names[self.PLUG, 0]} '
+            console.check(f'scsi-cmd {self.names[self.GOOD, 0]} '
                           f'reset {kind}', 120)
             self.assertGreater(self.traced('ncr710_bus_reset'), resets)
             output = console.check('wait; cat /tmp/r /tmp/t', 240)
