@@ -111,6 +111,9 @@ static bool load(Stream *st)
     g_autofree char *said = qtest_hmp(st->qts, "loadvm s");
 
     st->loads++;
+    if (said[0]) {
+        g_test_message("%s", said);
+    }
     return !said[0];
 }
 
