@@ -3,7 +3,7 @@
 
 export QEMU_SRC QEMU_CONFIGURE SIGNOFF PREFIX JOBS GUI
 
-.PHONY: help run check qtest deps tree qemu guest series install bench coverage-list clean
+.PHONY: help run check qtest fuzz deps tree qemu guest series install bench coverage-list clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -19,6 +19,9 @@ qtest: ## rebuild and run our qtests (TEST=name for one): the fast loop
 
 deps: ## install the packages that all this needs (GUI=1: a window's, too)
 	@tools/deps
+
+fuzz: ## fuzz LASI and its chips with clang (TARGET=name, SECONDS=each)
+	@tools/fuzz "$(TARGET)" "$(SECONDS)"
 
 tree: ## assemble build/qemu: QEMU, then one commit per patch of series/
 	@tools/tree

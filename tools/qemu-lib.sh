@@ -26,11 +26,14 @@ display_options() {
     ! pkg-config --exists ncursesw || echo --enable-curses --enable-iconv
 }
 
+# What compiles QEMU; the fuzzers need another.
+COMPILER=gcc
+
 # configure_qemu SOURCE OBJ: once, and again when the options or the tree's own
 # idea of them change.
 configure_qemu() {
-    local source=$1 obj=$2 key cc=gcc name
-    ! command -v ccache >/dev/null || cc="ccache gcc"
+    local source=$1 obj=$2 key cc=$COMPILER name
+    ! command -v ccache >/dev/null || cc="ccache $COMPILER"
     # shellcheck disable=SC2206,SC2207
     local options=("${CONFIGURE_OPTIONS[@]}" "--cc=$cc" $(display_options) ${QEMU_CONFIGURE:-})
     key=$(printf '%s ' "${options[@]}" | cat - "$source/VERSION" "$source/meson_options.txt" | hash_of -)
