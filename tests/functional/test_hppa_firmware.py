@@ -65,8 +65,6 @@ class FirmwareTest(MonitorTest):
 class FirmwareIodc(FirmwareTest):
     """IODC calls reach the device that they name, or are refused."""
 
-    SECTORS = 64 * 2048
-
     def pattern(self, number):
         """2 KiB that tell a drive from others."""
         return struct.pack('>I', 0x44000000 + number) * 512
@@ -359,8 +357,9 @@ class FirmwareOrder(FirmwareTest):
                      '-boot', option], capture_output=True, text=True,
                     timeout=60, check=False)
                 self.assertEqual(run.returncode, 1)
-                self.assertRegex(run.stderr, r"\A[^\n]*cannot boot from device"
-                                             r" '[na]' on this machine[^\n]*\n\Z")
+                self.assertRegex(
+                    run.stderr, r"\A[^\n]*cannot boot from device "
+                                r"'[na]' on this machine[^\n]*\n\Z")
 
 
 class FirmwareMenu(FirmwareTest):
@@ -417,7 +416,6 @@ class FirmwareMenu(FirmwareTest):
                      'boot sescsi.6.1', 'boot p9', 'boot sescsi.6 islx',
                      'boot 8/16/5.6.0.0', 'boot fwscsi.6', 'boot pri alt isl'):
             with self.subTest(line=line):
-                word = line.split()[1].upper()
                 text = self.answer(console, line)
                 self.assertRegex(text, r'No such device|BOOT takes')
         self.assertIn('Unknown command', self.answer(console, 'bot'))
