@@ -330,7 +330,7 @@ static void i82596_nic_link_status_changed(NetClientState *nc)
     trace_i82596_link(!nc->link_down);
     if (nc->link_down) {
         i82596_pace_drop(s);
-        i82596_tx_done(s);
+        i82596_tx_forget(s);
     }
 }
 

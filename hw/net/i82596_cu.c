@@ -10,8 +10,8 @@
  * it began; then the next one is armed (its status shows B), and a timer goes
  * on with it. So there always is a block "in execution" for an abort to hit or
  * a suspend to wait for; and a list that is a ring, in which some drivers park
- * the CU, costs next to nothing. A frame that the network does not take yet
- * makes the next transmission wait in the same way.
+ * the CU, costs next to nothing. When a peer does not read, transmission
+ * waits in the same way.
  *
  * The block after a suspended one is read when the CU resumes, as with
  * RESUME_RD = 1; the copy that the chip prefetches otherwise is not modelled.
@@ -105,8 +105,8 @@ static bool i82596_cu_step(I82596State *s)
         i82596_cu_fault(s);
         return true;
     }
-    if (s->tx_busy &&
-        FIELD_EX16(cb.command, I82596_CMD, CMD) == I82596_CMD_TRANSMIT) {
+    if (FIELD_EX16(cb.command, I82596_CMD, CMD) == I82596_CMD_TRANSMIT &&
+        i82596_tx_blocked(s)) {
         return false;
     }
     s->cu_budget--;
@@ -121,7 +121,7 @@ void i82596_cu_run(I82596State *s)
     s->cu_budget = I82596_CU_BUDGET;
     while (s->cu_state == I82596_CU_ACTIVE) {
         if (!i82596_cu_step(s)) {
-            i82596_cu_arm(s);   /* i82596_tx_done() goes on */
+            i82596_cu_arm(s);   /* i82596_tx.c goes on */
             return;
         }
         if (s->cu_budget <= 0 || s->cb == first) {

@@ -225,6 +225,13 @@ typedef enum I82596Counter {
 #define I82596_TX_BUF_SIZE      NET_BUFSIZE
 
 /*
+ * What waits for a peer that does not read, before the CU does: some drivers
+ * take a CU that stands still for 50 ms for broken.
+ */
+#define I82596_TX_WAITING       512         /* frames */
+#define I82596_TX_WAITING_BYTES (1 << 20)
+
+/*
  * Bounds on the work that one call does for a guest; where a list may
  * rightfully be longer (command blocks) the rest is done later.
  */
@@ -364,7 +371,10 @@ struct I82596State {
     QEMUBH *cu_bh;
     QEMUTimer *cu_timer;
     uint16_t tx_status;         /* of the last frame */
-    bool tx_busy;               /* the network has not taken the last frame */
+    uint32_t tx_waiting[I82596_TX_WAITING]; /* lengths, a ring */
+    unsigned tx_oldest;
+    unsigned tx_frames;         /* that the network has not taken yet */
+    uint32_t tx_bytes;
 
     /* Receive unit */
     uint8_t ru_state;           /* enum I82596RuState */
@@ -562,8 +572,11 @@ void i82596_cu_run(I82596State *s);
 /* Go on after a stop, or when the network has taken a frame. */
 void i82596_cu_kick(I82596State *s);
 
-/* The network has taken the last frame, or will never do. */
-void i82596_tx_done(I82596State *s);
+/* Can the network take another frame? i82596_cu_run() goes on when it can. */
+bool i82596_tx_blocked(const I82596State *s);
+
+/* The network will not tell any more what it has taken. */
+void i82596_tx_forget(I82596State *s);
 
 void i82596_cu_reset(I82596State *s);
 

@@ -12,7 +12,7 @@
  * A bus error, or a frame without end, is a DMA underrun.
  *
  * The command is done when the network has the frame. If a peer does not take
- * it now, the network keeps it, and the CU waits with the next one.
+ * it now, the network keeps it; the CU waits when it keeps too much.
  */
 
 #include "qemu/osdep.h"
@@ -175,16 +175,46 @@ static void i82596_tx_frame(I82596State *s, const I82596Cb *cb,
     }
 }
 
-static void i82596_tx_sent(NetClientState *nc, ssize_t len)
+bool i82596_tx_blocked(const I82596State *s)
 {
-    i82596_tx_done(qemu_get_nic_opaque(nc));
+    return s->tx_frames == I82596_TX_WAITING ||
+           s->tx_bytes >= I82596_TX_WAITING_BYTES;
 }
 
-void i82596_tx_done(I82596State *s)
+void i82596_tx_forget(I82596State *s)
 {
-    if (s->tx_busy) {
-        s->tx_busy = false;
+    s->tx_frames = 0;
+    s->tx_bytes = 0;
+    if (s->cu_busy) {
         replay_bh_schedule_event(s->cu_bh);
+    }
+}
+
+/* A peer has taken the oldest frame that waits. */
+static void i82596_tx_sent(NetClientState *nc, ssize_t len)
+{
+    I82596State *s = qemu_get_nic_opaque(nc);
+    bool blocked = i82596_tx_blocked(s);
+
+    if (!s->tx_frames) {
+        return;                 /* forgotten */
+    }
+    s->tx_bytes -= s->tx_waiting[s->tx_oldest];
+    s->tx_oldest = (s->tx_oldest + 1) % I82596_TX_WAITING;
+    s->tx_frames--;
+    if (blocked && s->cu_busy) {
+        replay_bh_schedule_event(s->cu_bh);
+    }
+}
+
+static void i82596_tx_network(I82596State *s, const I82596Frame *frame)
+{
+    if (!qemu_send_packet_async(qemu_get_queue(s->nic), frame->data,
+                                frame->len, i82596_tx_sent)) {
+        s->tx_waiting[(s->tx_oldest + s->tx_frames) % I82596_TX_WAITING] =
+            frame->len;
+        s->tx_frames++;
+        s->tx_bytes += frame->len;
     }
 }
 
@@ -206,8 +236,7 @@ static uint16_t i82596_tx_send(I82596State *s, const I82596Frame *frame)
         }
         /* No station takes a frame with a wrong FCS. */
         if (frame->len && !frame->fcs_bad) {
-            s->tx_busy = !qemu_send_packet_async(nc, frame->data, frame->len,
-                                                 i82596_tx_sent);
+            i82596_tx_network(s, frame);
         }
     }
     if (loopback != I82596_LOOPBACK_NONE) {
