@@ -271,7 +271,8 @@ class HppaLasiLan(HppaLinuxTest):
         """Fetch to /tmp/data."""
         console.check(f'wget -q -O /tmp/data {self.URL}:{host.web_port}/{mib}',
                       self.SECONDS)
-        self.assertIn(host.md5(mib), console.check('md5sum /tmp/data'))
+        self.assertIn(host.md5(mib), console.check('md5sum /tmp/data',
+                                                   self.SECONDS))
 
     # Proves: P20
     def check_transfers(self, console, host):
@@ -291,7 +292,8 @@ class HppaLasiLan(HppaLinuxTest):
     def check_streams(self, console, host):
         """Four connections in each direction at the same time."""
         part = self.MIB // 4
-        console.check(f'head -c {part * MIB} /tmp/data >/tmp/part')
+        console.check(f'head -c {part * MIB} /tmp/data >/tmp/part',
+                      self.SECONDS)
         output = console.check(
             'for i in 1 2 3 4; do '
             f'(wget -q -O - {self.URL}:{host.web_port}/{part} | md5sum) & '
@@ -390,7 +392,7 @@ class HppaLasiLan(HppaLinuxTest):
 
     def check_busy(self, niceness):
         """A guest that has to wait for the host's processors loses nothing."""
-        self.MIB = 16
+        self.MIB = 8
         host = Host(self, self.MIB)
         console = self.boot_user_network()
         with busy_host(niceness):

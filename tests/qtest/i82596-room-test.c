@@ -138,7 +138,7 @@ static void restart(const I596World *w, uint8_t sysbus, bool early)
     };
 
     run_out(&r);
-    for (unsigned round = 0; round < 3; round++) {
+    for (unsigned round = 0; round < 2; round++) {
         if (early) {
             i596_rx_send(&r, 1, 1514);
             i596_advance(r.t, PART_NS);
@@ -169,8 +169,10 @@ static void restart(const I596World *w, uint8_t sysbus, bool early)
 static void test_restart(const void *data)
 {
     for (unsigned m = 0; m < ARRAY_SIZE(i596_modes); m++) {
-        restart(data, i596_modes[m], false);
-        restart(data, i596_modes[m], true);
+        restart(data, i596_modes[m], m % 2);
+    }
+    for (unsigned m = 0; m < 2; m++) {
+        restart(data, i596_modes[m], !(m % 2));
     }
 }
 
@@ -187,8 +189,8 @@ static void overrun_ring(const I596World *w, uint8_t sysbus, int64_t ns,
     i596_rx_open(&r);
     for (unsigned round = 0; round < 2; round++) {
         i596_rx_send(&r, 40, 64);
-        for (int64_t past = 0; past < ns; past += I596_STEP_NS) {
-            i596_advance(r.t, I596_STEP_NS);
+        for (unsigned n = 0; ns && n < 20; n++) {
+            i596_advance(r.t, ns / 20);
         }
         i596_breathe(r.t);
         while (r.taken < r.sent) {
@@ -257,7 +259,7 @@ static void short_of_rbds(const I596World *w, I596Rx *r, unsigned count,
                           size_t len)
 {
     i596_rx_open(r);
-    for (unsigned round = 0; round < 6; round++) {
+    for (unsigned round = 0; round < 2; round++) {
         i596_rx_send(r, count, len);
         while (r->taken < r->sent) {
             i596_rx_wait(r, PACE_NS);
@@ -377,10 +379,10 @@ static void test_ie(const void *data)
     };
 
     i596_rx_open(&r);
-    for (unsigned round = 0; round < 8; round++) {
+    for (unsigned round = 0; round < 4; round++) {
         i596_rx_send(&r, 2, 1514);
         ie_work(&r);
-        i596_rx_send(&r, 1 + round, 1514);
+        i596_rx_send(&r, 1 + 2 * round, 1514);
         ie_work(&r);
         i596_rx_send(&r, 12, 64);
         ie_work(&r);
