@@ -228,8 +228,8 @@ typedef enum I82596Counter {
  * What waits for a peer that does not read, before the CU does: some drivers
  * take a CU that stands still for 50 ms for broken.
  */
-#define I82596_TX_WAITING       512         /* frames */
-#define I82596_TX_WAITING_BYTES (1 << 20)
+#define I82596_TX_WAITING       4096        /* frames */
+#define I82596_TX_WAITING_BYTES (4 << 20)
 
 /*
  * Bounds on the work that one call does for a guest; where a list may
