@@ -546,6 +546,8 @@ class LasiScsiErrors(LasiScsiTest):
     def check_plug(self, console):
         """A disk goes away under I/O and comes back with its data."""
         disk = self.names[self.PLUG, 0]
+        # the kernel's complaints would come between those of the shell
+        console.check('dmesg -n 1')
         self.blkio(console, f'write {disk} -b 65536 -n {self.BLOCKS} '
                             f'-s 7 -a {self.SIZE_MIB * MiB}')
         console.check(f'blkio read {disk} -b 65536 -a {self.SIZE_MIB * MiB} '
