@@ -30,7 +30,7 @@ QTestState *ncr_migrate(QTestState *qts, const char *args)
     g_autofree char *path = g_strdup_printf("%s/ncr710-mig.%d",
                                             g_get_tmp_dir(), getpid());
     g_autofree char *uri = g_strdup_printf("file:%s", path);
-    gint64 end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+    gint64 end = g_get_monotonic_time() + 120 * G_USEC_PER_SEC;
     int64_t now = qtest_clock_step(qts, 1);
     bool incoming = true;
 
