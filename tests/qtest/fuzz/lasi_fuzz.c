@@ -151,7 +151,6 @@ static GByteArray *save(void)
     QEMUFile *file = qemu_file_new_output(QIO_CHANNEL(bioc));
     GByteArray *stream = g_byte_array_new();
 
-    object_ref(OBJECT(bioc));
     global_state_store();
     /* what could be loaded can be saved */
     g_assert_cmpint(qemu_save_device_state(file), ==, 0);
@@ -163,7 +162,7 @@ static GByteArray *save(void)
 
 static int load(const uint8_t *buf, size_t len)
 {
-    QIOChannelBuffer *bioc = qio_channel_buffer_new(len);
+    g_autoptr(QIOChannelBuffer) bioc = qio_channel_buffer_new(len);
     QEMUFile *file = qemu_file_new_input(QIO_CHANNEL(bioc));
     int ret;
 
