@@ -16,15 +16,15 @@ import tempfile
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OBJ = os.path.join(TOP, 'build', 'obj')
 
-# Name, qtest, the function that is called once for each, the model's files,
-# and those of the layer that carries its work.
+# Name, qtest and its case, the function that is called once for each, the model's
+# files, and those of the layer that carries its work.
 COUNTS = (
-    ('SCSI command', 'ncr710-drivers-test', r'scsi_req_enqueue',
-     r'/hw/scsi/(lasi_)?ncr710', r'/hw/scsi/'),
-    ('frame received', 'i82596-rx-test', r'i82596_receive',
-     r'/hw/net/(lasi_)?i82596', r'/(hw/)?net/'),
-    ('frame sent', 'i82596-tx-test', r'qemu_sendv?_packet_async',
-     r'/hw/net/(lasi_)?i82596', r'/(hw/)?net/'),
+    ('SCSI command', 'ncr710-drivers-test', '/lasi-ncr710/netbsd/command',
+     r'scsi_req_enqueue', r'/hw/scsi/(lasi_)?ncr710', r'/hw/scsi/'),
+    ('frame received', 'i82596-driver-test', '/lasi-i82596/driver/linux/burst',
+     r'i82596_nic_receive', r'/hw/net/(lasi_)?i82596', r'/(hw/)?net/[^/]+\.[ch]$'),
+    ('frame sent', 'i82596-tx-test', '/lasi-i82596/tx/list',
+     r'qemu_sendv?_packet_async', r'/hw/net/(lasi_)?i82596', r'/(hw/)?net/[^/]+\.[ch]$'),
 )
 
 # The emulator that a qtest starts: itself under callgrind.
@@ -81,8 +81,8 @@ class Profile:
                    if re.fullmatch(pattern, name.split("'")[0]))
 
 
-def profile(test):
-    '''Run a qtest with its emulators under callgrind.'''
+def profile(test, case):
+    '''Run a case of a qtest with its emulators under callgrind.'''
     result = Profile()
     with tempfile.TemporaryDirectory() as folder:
         wrapper = os.path.join(folder, 'qemu-system-hppa')
@@ -91,7 +91,8 @@ def profile(test):
             file.write(WRAPPER.format(
                 out=out, emulator=os.path.join(OBJ, 'qemu-system-hppa')))
         os.chmod(wrapper, 0o755)
-        subprocess.run([os.path.join(OBJ, 'tests', 'qtest', test)], check=True,
+        subprocess.run([os.path.join(OBJ, 'tests', 'qtest', test),
+                        '-p', f'/hppa{case}'], check=True,
                        env=dict(os.environ, QTEST_QEMU_BINARY=wrapper),
                        stdout=subprocess.DEVNULL)
         for name in os.listdir(folder):
@@ -103,12 +104,12 @@ def profile(test):
 def instructions():
     '''A list of (what, instructions in the model, those with its layer).'''
     results = []
-    for name, test, each, model, layer in COUNTS:
+    for name, test, case, each, model, layer in COUNTS:
         print(f'callgrind: {test}', file=sys.stderr, flush=True)
-        taken = profile(test)
+        taken = profile(test, case)
         count = taken.calls_of(each)
         if not count:
-            raise OSError(f'{test} makes no {name}: {each} is never called')
+            raise OSError(f'{test} {case} makes no {name}: {each} is not called')
         results.append((name, taken.cost_of(model) / count,
                         taken.cost_of(layer) / count))
     return results
