@@ -478,8 +478,9 @@ static void i82596_realize(DeviceState *dev, Error **errp)
     s->vmstate_change =
         qdev_add_vm_change_state_handler(dev, i82596_vm_state_change, s);
     qemu_macaddr_default_if_unset(&s->conf.macaddr);
+    /* Users know a NIC by the device that they asked for, the board's. */
     s->nic = qemu_new_nic(&i82596_nic_info, &s->conf,
-                          object_get_typename(OBJECT(dev)), dev->id,
+                          object_get_typename(OBJECT(dev)->parent), dev->id,
                           &dev->mem_reentrancy_guard, s);
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->conf.macaddr.a);
     i82596_set_layout(s);

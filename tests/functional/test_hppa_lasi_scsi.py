@@ -158,9 +158,9 @@ class LasiScsiBoot(LasiScsiTest):
             'echo $i >>/tmp/fs/$i && '
             f'rm -f /tmp/fs/$((i - {self.CHURN_KEPT})) || exit 1; done', 300)
         console.check('cd /tmp/fs && sha256sum * >/tmp/sums; cd /; '
-                      f'umount /tmp/fs && mount -t ext4 {disk} /tmp/fs')
+                      f'umount /tmp/fs && mount -t ext4 {disk} /tmp/fs', 180)
         output = console.check('cd /tmp/fs && sha256sum -c /tmp/sums; cd /',
-                               120)
+                               180)
         self.assertEqual(output.count(': OK'), self.CHURN_KEPT)
         self.assertNotIn('FAILED', output)
         console.check(f'umount /tmp/fs && e2fsck -f -n {disk}', 120)

@@ -27,7 +27,7 @@ class LasiTape(HppaLinuxTest):
     def require_iscsi(self):
         formats = subprocess.run([get_qemu_img(self), '--help'], check=True,
                                  capture_output=True, text=True).stdout
-        if not re.search(r'(?m)^Supported formats:.*\biscsi\b', formats):
+        if not re.search(r'(?s)Supported image formats:.*\biscsi\b', formats):
             self.skipTest('this QEMU is built without iSCSI')
 
     def md5(self, items):

@@ -9,7 +9,7 @@
  * Either this ends with an error, or the machine works and can be saved again;
  * after each load the intact stream must still be good.
  *
- *  NCR710_STREAM_ROUNDS=N   N random damages of each section (default 12)
+ *  NCR710_STREAM_ROUNDS=N   N random damages of each section (default 3)
  *  NCR710_STREAM_SEED=N     others than usual
  *  NCR710_STREAM_ALL=1      and each byte, and each word, at its extremes
  *  NCR710_STREAM_LOG=1      tell each one before it is tried
@@ -262,7 +262,7 @@ static void damage(Stream *st, const uint32_t *lengths)
 {
     g_autoptr(GRand) rnd = g_rand_new_with_seed(env("NCR710_STREAM_SEED",
                                                     710));
-    unsigned rounds = env("NCR710_STREAM_ROUNDS", 12);
+    unsigned rounds = env("NCR710_STREAM_ROUNDS", 3);
 
     for (unsigned n = 0; n < ARRAY_SIZE(st->sec); n++) {
         Section *sec = &st->sec[n];
