@@ -68,7 +68,7 @@ class LasiTape(HppaLinuxTest):
         self.assertNotEqual(status, 0, output)  # a record larger than asked
         output, _ = console.run('scsi-cmd /dev/sg1 44 00 00 00 00 00 00 00 40 '
                                 '00 : in 64')
-        self.assertIn('status=2', output)
+        self.assertIn('status=02', output)
         self.assertIn('sense=5/20/0', output)
 
     def test_tape(self):
