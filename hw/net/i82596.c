@@ -255,6 +255,7 @@ static void i82596_attention(I82596State *s)
         return;
     }
     ack = s->events & command & R_I82596_SCB_CMD_ACK_MASK;
+    s->pace.attention = true;
     i82596_hold_events(s);
     s->events &= ~ack;
     i82596_cu_command(s, FIELD_EX16(command, I82596_SCB_CMD, CUC));

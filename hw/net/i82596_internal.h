@@ -312,6 +312,8 @@ typedef struct I82596Pace {
     uint32_t len;               /* bytes from there on */
     bool refused;               /* the backend has more for us */
     bool passing;               /* the oldest is being received */
+    bool attention;             /* CA is at work, and takes a turn at its end */
+    bool replied;               /* if it has made a peer send frames */
     bool doubled;               /* FR stands for more than one frame */
     bool unseen;                /* and the CPU acknowledged too early */
     uint8_t patience;           /* enum I82596Patience */

@@ -84,6 +84,27 @@ static void i82596_bus_error(I82596State *s, uint32_t addr, uint32_t len)
                   addr, len);
 }
 
+/* The constant lengths, those of linear mode, let the compiler inline. */
+static MemTxResult i82596_as_read(AddressSpace *as, hwaddr addr, void *buf,
+                                  uint32_t len)
+{
+    const MemTxAttrs attrs = MEMTXATTRS_UNSPECIFIED;
+
+    dma_barrier(as, DMA_DIRECTION_TO_DEVICE);
+    switch (len) {
+    case 2:
+        return address_space_read(as, addr, attrs, buf, 2);
+    case 8:
+        return address_space_read(as, addr, attrs, buf, 8);
+    case 14:
+        return address_space_read(as, addr, attrs, buf, 14);
+    case 16:
+        return address_space_read(as, addr, attrs, buf, 16);
+    default:
+        return address_space_read(as, addr, attrs, buf, len);
+    }
+}
+
 static bool i82596_dma(I82596State *s, uint32_t addr, void *buf, uint32_t len,
                        DMADirection dir)
 {
@@ -91,8 +112,15 @@ static bool i82596_dma(I82596State *s, uint32_t addr, void *buf, uint32_t len,
 
     while (len) {
         uint32_t n = i82596_bus_span(s, &addr, len);
+        MemTxResult result;
 
-        if (dma_memory_rw(&s->as, addr, p, n, dir, MEMTXATTRS_UNSPECIFIED)) {
+        if (dir == DMA_DIRECTION_TO_DEVICE) {
+            result = i82596_as_read(&s->as, addr, p, n);
+        } else {
+            result = dma_memory_write(&s->as, addr, p, n,
+                                      MEMTXATTRS_UNSPECIFIED);
+        }
+        if (result != MEMTX_OK) {
             i82596_bus_error(s, addr, n);
             return false;
         }

@@ -251,9 +251,9 @@ static void i82596_pace_remind(I82596State *s)
     }
 }
 
-static void i82596_pace_bh(void *opaque)
+/* The caller has entered the chip. */
+static void i82596_pace_turn(I82596State *s)
 {
-    I82596State *s = opaque;
     I82596Pace *p = &s->pace;
 
     if (!runstate_is_running()) {
@@ -267,7 +267,15 @@ static void i82596_pace_bh(void *opaque)
     if (p->unseen) {
         i82596_pace_remind(s);
     }
-    if (p->refused && p->len < QUEUE_REFUSE) {
+}
+
+static void i82596_pace_bh(void *opaque)
+{
+    I82596State *s = opaque;
+    I82596Pace *p = &s->pace;
+
+    i82596_pace_turn(s);
+    if (p->refused && p->len < QUEUE_REFUSE && runstate_is_running()) {
         p->refused = false;
         qemu_flush_queued_packets(qemu_get_queue(s->nic));
     }
@@ -297,6 +305,12 @@ void i82596_pace_attention(I82596State *s, uint16_t ack)
     if (ack & I82596_EV_FR) {
         s->pace.unseen = s->pace.doubled && i82596_rx_untaken(s);
         s->pace.doubled = false;
+    }
+    s->pace.attention = false;
+    if (s->pace.replied) {
+        /* Not for acknowledgements: NetBSD's come after an RU start. */
+        s->pace.replied = false;
+        i82596_pace_turn(s);
     }
     i82596_pace_kick(s);
 }
@@ -352,7 +366,11 @@ ssize_t i82596_pace_receive(I82596State *s, const uint8_t *buf, size_t len)
     }
     i82596_pace_make_space(s, len);
     i82596_queue_push(p, buf, len);
-    replay_bh_schedule_event(p->bh);
+    if (p->attention) {
+        p->replied = true;      /* its end does without the main loop */
+    } else {
+        replay_bh_schedule_event(p->bh);
+    }
     return len;
 }
 

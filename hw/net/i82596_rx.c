@@ -463,6 +463,25 @@ static uint32_t i82596_oldest_rbd(I82596State *s)
     return I82596_NIL;
 }
 
+/* Is @rbd one of those from the next one to use up to @last? */
+static bool i82596_rbd_among(I82596State *s, uint32_t rbd, uint32_t last)
+{
+    uint32_t pointer = s->rbd;
+
+    for (unsigned budget = I82596_RBD_BUDGET; budget; budget--) {
+        I82596Rbd d;
+
+        if (pointer == rbd) {
+            return true;
+        }
+        if (pointer == last || !i82596_load_rbd(s, pointer, &d)) {
+            break;
+        }
+        pointer = d.next;
+    }
+    return false;
+}
+
 /*
  * RBDs for @need bytes. Those that say F are used. From the first one of the
  * oldest frame on they are the CPU's; before that it has taken the frame, and
@@ -471,8 +490,8 @@ static uint32_t i82596_oldest_rbd(I82596State *s)
  */
 static I82596Room i82596_rbd_room(I82596State *s, size_t need)
 {
-    bool untaken = i82596_rx_untaken(s), in_use = false, last = false;
-    uint32_t oldest = untaken ? i82596_oldest_rbd(s) : I82596_NIL;
+    bool in_use = false, last = false;
+    uint32_t oldest = I82596_NIL;
     uint32_t pointer = s->rbd;
 
     if (pointer == I82596_NIL) {
@@ -481,17 +500,21 @@ static I82596Room i82596_rbd_room(I82596State *s, size_t need)
     for (unsigned budget = I82596_RBD_BUDGET; budget; budget--) {
         I82596Rbd rbd;
         unsigned size;
-        bool end;
+        bool used, end;
 
         if (!i82596_load_rbd(s, pointer, &rbd)) {
             return I82596_ROOM_SPARE;
         }
-        in_use |= pointer == oldest;
-        if (untaken && FIELD_EX16(rbd.count, I82596_COUNT, F)) {
-            if (in_use || oldest == I82596_NIL) {
-                return I82596_ROOM_NONE;
-            }
+        used = FIELD_EX16(rbd.count, I82596_COUNT, F);
+        in_use |= last && pointer == oldest;
+        if (used && !last && i82596_rx_untaken(s)) {
+            oldest = i82596_oldest_rbd(s);
+            in_use = oldest == I82596_NIL ||
+                     i82596_rbd_among(s, oldest, pointer);
             last = true;
+        }
+        if (used && in_use) {
+            return I82596_ROOM_NONE;
         }
         size = FIELD_EX16(rbd.size, I82596_COUNT, COUNT);
         end = FIELD_EX16(rbd.size, I82596_COUNT, EL) ||
