@@ -11,6 +11,8 @@
 #   BASE_SUITES   Debian's suites that may have its source package
 #   BASE_NEEDS    lines "path text": what a tree of it must have at least
 #   BASE_MACHINES machines that have the devices
+#   BASE_WITHOUT  files whose hunks in the common patches are not for it: lists
+#                 that one patch of its own (Bases: N) writes
 
 DEFAULT_BASE=10.0
 
@@ -45,6 +47,7 @@ choose_base() {
         BASE_NAME=-$BASE
         BASE_BUILD=$BUILD/$BASE
     fi
+    BASE_WITHOUT=
     # shellcheck disable=SC1091
     . "$BASE_DIR/base"
     export BASE

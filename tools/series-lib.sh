@@ -170,8 +170,13 @@ try_hunks() {
 apply_hunks() {
     local patch=$1 own options=()
     own=$(base_patch "$patch")
+    if [ -z "$(patch_line Bases "$patch")" ]; then
+        # shellcheck disable=SC2086
+        options=(${BASE_WITHOUT:+$(printf -- '--exclude=%s ' $BASE_WITHOUT)})
+    fi
     if [ -e "$own" ]; then
-        mapfile -t options < <({ patch_paths "$own"; patch_line Without "$own"; } | sed 's/^/--exclude=/')
+        mapfile -t -O "${#options[@]}" options < <(
+            { patch_paths "$own"; patch_line Without "$own"; } | sed 's/^/--exclude=/')
         try_hunks "$own"
     fi
     try_hunks "$patch" "${options[@]}"
