@@ -1,14 +1,17 @@
 # The verbs. Each calls one tool; `make help` lists them.
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-export QEMU_SRC QEMU_CONFIGURE SIGNOFF PREFIX JOBS GUI
+export BASE MACHINE QEMU_SRC QEMU_CONFIGURE SIGNOFF PREFIX JOBS GUI
 
-.PHONY: help run check qtest fuzz deps tree qemu guest series install bench coverage-list clean
+.PHONY: help bases run check qtest fuzz deps tree qemu guest series install bench coverage-list clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-run: ## build everything, boot Linux on -M B160L (ARGS="..." for QEMU; GUI=1: its screen)
+bases: ## the QEMU versions that BASE=... can name, and whether they can be had
+	@tools/bases
+
+run: ## build everything, boot Linux (ARGS="..." for QEMU; BASE=..., MACHINE=715; GUI=1: its screen)
 	@tools/run $(ARGS)
 
 check: ## build everything, run every test; ends with "N passed, N failed"

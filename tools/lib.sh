@@ -121,3 +121,8 @@ step() {
     fi
     say "$title: done in $(clock $now)"
 }
+
+# shellcheck source=tools/base-lib.sh
+. "$TOP/tools/base-lib.sh"
+choose_base
+LOG=$BASE_BUILD/log

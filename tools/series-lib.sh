@@ -3,6 +3,13 @@
 # shellcheck shell=bash
 #
 # Sourced after lib.sh, with REPO set to the git repository to work in.
+#
+# A patch of series/ is for all bases, unless a line "Bases: N ..." in its
+# message names those that it is for. "Removes: path ..." names files of QEMU's
+# that go away. What differs on one base is in that base's folder:
+# bases/N/NNNN.patch has hunks that stand there for those of patch NNNN for the
+# same files ("Without: path ..." names files that have none there), and, if
+# it is not the common one, the message.
 
 # The series for QEMU, and the small one for its roms/seabios-hppa; each with
 # the folders of this project whose files go into the tree as they are.
@@ -16,23 +23,70 @@ our_files() {
     (cd "$TOP" && find "$@" -type f 2>/dev/null | grep -vE '~$|\.(orig|rej|pyc|sw[op])$' | sort) || true
 }
 
-# series_patches SERIES
-series_patches() { find "$1" -maxdepth 1 -name '[0-9][0-9][0-9][0-9]-*.patch' 2>/dev/null | sort; }
+# all_patches SERIES: those of every base
+all_patches() { find "$1" -maxdepth 1 -name '[0-9][0-9][0-9][0-9]-*.patch' 2>/dev/null | sort; }
 
-# The lines above "---", less the "Files:" line.
-patch_message() { sed -e '/^---$/,$d' -e '/^Files:/d' "$1"; }
+# series_patches SERIES: those of the base
+series_patches() {
+    all_patches "$1" | xargs -r awk -v base="$BASE" '
+        FNR == 1 { told = 0; ours = 0; message = 1 }
+        /^---$/ && message { message = 0; if (!told || ours) print FILENAME }
+        message && $1 == "Bases:" { told = 1; for (i = 2; i <= NF; i++) ours += $i "" == base "" }'
+}
 
-patch_files() { sed -e '/^---$/,$d' "$1" | sed -n 's/^Files://p' | xargs -r -n1; }
+# What the base has of its own for a patch: a file that need not exist.
+base_patch() {
+    local number
+    number=$(basename "$1" | cut -c1-4)
+    case $1 in
+    "$FIRMWARE_SERIES"/*) echo "$BASE_DIR/firmware/$number.patch" ;;
+    *) echo "$BASE_DIR/$number.patch" ;;
+    esac
+}
 
-patch_hunks() { sed -e '1,/^---$/d' "$1"; }
+# patch_line KEY PATCH: the words of a line "KEY: word ..." of its message
+patch_line() {
+    local key=$1
+    shift
+    awk -v key="$key:" 'FNR == 1 { message = 1 } /^---$/ { message = 0 }
+        message && $1 == key { for (i = 2; i <= NF; i++) print $i }' "$@" </dev/null
+}
+
+# The lines above "---", less the lines that are for these tools.
+patch_text() { sed -e '/^---$/,$d' -e '/^\(Files\|Bases\|Removes\|Without\):/d' "$1"; }
+
+patch_message() {
+    local own
+    own=$(base_patch "$1")
+    if [ -e "$own" ] && patch_text "$own" | grep -q .; then
+        patch_text "$own"
+    else
+        patch_text "$1"
+    fi
+}
+
+patch_files() { patch_line Files "$1"; }
+
+patch_hunks() { sed '0,/^---$/d' "$1"; }
+
+# Paths whose hunks a patch has.
+patch_paths() { patch_hunks "$1" | sed -n 's,^diff --git a/.* b/,,p'; }
+
+# The place of a file of ours on the base (standard input: paths).
+base_place() { if [ -e "$BASE_DIR/places.sed" ]; then sed -f "$BASE_DIR/places.sed"; else cat; fi; }
+
+# C in the spelling of the base.
+base_spelling() { if [ -e "$BASE_DIR/spelling.sed" ]; then sed -f "$BASE_DIR/spelling.sed"; else cat; fi; }
 
 # check_series_files SERIES ROOM...: every file of ours in the rooms enters by
-# exactly one patch, and every named one exists.
+# exactly one patch of a base, and every named one exists.
 check_series_files() {
-    local named patch file series=$1
+    local named file series=$1
     shift
-    named=$(for patch in $(series_patches "$series"); do patch_files "$patch"; done | sort)
-    file=$(uniq -d <<<"$named" | head -n 1)
+    # shellcheck disable=SC2046
+    file=$(patch_line Files $(series_patches "$series") | sort | uniq -d | head -n 1)
+    # shellcheck disable=SC2046
+    named=$(patch_line Files $(all_patches "$series") | sort -u)
     [ -z "$file" ] || die "series/: two patches name $file in their Files: line; a file enters once"
     file=$(comm -13 <(our_files "$@") <(printf '%s' "$named") | head -n 1)
     [ -z "$file" ] || die "series/: a Files: line names $file, which does not exist"
@@ -62,26 +116,70 @@ set_identity() {
 # commit_tree TREE [PARENT]: message on stdin, prints the commit.
 commit_tree() { git -C "$REPO" commit-tree "$1" ${2:+-p "$2"}; }
 
-# Put the files of ours that a patch names into the index. Mode and content are
-# this project's.
-enter_files() {
-    local file mode blob
-    patch_files "$1" | while read -r file; do
+# What our files are on the base: "mode object place" for each; set by
+# prepare_files.
+declare -A ENTRY
+
+prepare_files() {
+    local work=$REPO/.git/ours files blobs places i mode
+    mapfile -t files < <(our_files "${ROOMS[@]}" "${FIRMWARE_ROOMS[@]}")
+    rm -rf "$work"
+    mkdir -p "$work"
+    (cd "$TOP" && printf '%s\n' "${files[@]}" | tar -cf - -T -) | tar -C "$work" -xf -
+    [ ! -e "$BASE_DIR/spelling.sed" ] ||
+        find "$work" -name '*.[ch]' -print0 | xargs -0 -r sed -i -f "$BASE_DIR/spelling.sed"
+    mapfile -t blobs < <(cd "$work" && printf '%s\n' "${files[@]}" |
+        GIT_DIR=$REPO/.git git hash-object -w --no-filters --stdin-paths)
+    mapfile -t places < <(printf '%s\n' "${files[@]}" | base_place)
+    for i in "${!files[@]}"; do
         mode=100644
-        [ ! -x "$TOP/$file" ] || mode=100755
-        blob=$(git -C "$REPO" hash-object -w --no-filters "$TOP/$file")
-        git -C "$REPO" update-index --add --cacheinfo "$mode,$blob,$file"
+        [ ! -x "$TOP/${files[i]}" ] || mode=100755
+        ENTRY[${files[i]}]="$mode ${blobs[i]}	${places[i]}"
     done
+    rm -rf "$work"
+}
+
+# Put the files of ours that a patch names into the index, for the base.
+enter_files() {
+    local file
+    patch_files "$1" | while read -r file; do
+        printf '%s\n' "${ENTRY[$file]}"
+    done | git -C "$REPO" update-index --add --index-info
+}
+
+remove_files() {
+    grep -q '^Removes:' "$1" || return 0
+    patch_line Removes "$1" | xargs -r git -C "$REPO" update-index --force-remove
+}
+
+# try_hunks PATCH OPTION...: in the spelling of the base, with as little of the
+# lines around a hunk as finds its place: lists of files differ between bases.
+try_hunks() {
+    local patch=$1 context
+    shift
+    patch_paths "$patch" | grep -q . || return 0
+    for context in 3 2 1; do
+        if patch_hunks "$patch" | base_spelling | git -C "$REPO" apply --cached \
+            --whitespace=nowarn --allow-empty "-C$context" "$@" - 2>"$LOG/series.log"; then
+            return 0
+        fi
+    done
+    die "$(short "$patch"): its hunk for $(sed -n 's/^error: patch failed: \([^:]*\).*/\1/p' "$LOG/series.log" | head -n 1) no longer applies to this QEMU: mend that patch (log: $(short "$LOG")/series.log)"
 }
 
 apply_hunks() {
-    local patch=$1 name
-    name=$(short "$patch")
-    grep -q '^diff --git' "$patch" || return 0
-    if ! patch_hunks "$patch" |
-        git -C "$REPO" apply --cached --whitespace=nowarn - 2>"$LOG/series.log"; then
-        die "$name: its hunk for $(sed -n 's/^error: patch failed: \([^:]*\).*/\1/p' "$LOG/series.log" | head -n 1) no longer applies to this QEMU: mend that patch (log: build/log/series.log)"
+    local patch=$1 own options=()
+    own=$(base_patch "$patch")
+    if [ -z "$(patch_line Bases "$patch")" ]; then
+        # shellcheck disable=SC2086
+        options=(${BASE_WITHOUT:+$(printf -- '--exclude=%s ' $BASE_WITHOUT)})
     fi
+    if [ -e "$own" ]; then
+        mapfile -t -O "${#options[@]}" options < <(
+            { patch_paths "$own"; patch_line Without "$own"; } | sed 's/^/--exclude=/')
+        try_hunks "$own"
+    fi
+    try_hunks "$patch" "${options[@]}"
 }
 
 # commit_series BASE SERIES: one commit per patch on BASE, in the object store
@@ -89,11 +187,13 @@ apply_hunks() {
 commit_series() {
     local commit=$1 series=$2 patch tree
     mkdir -p "$LOG"
+    [ ${#ENTRY[@]} -gt 0 ] || prepare_files
     export GIT_INDEX_FILE=$REPO/.git/series-index
     git -C "$REPO" read-tree "$commit"
     for patch in $(series_patches "$series"); do
         apply_hunks "$patch"
         enter_files "$patch"
+        remove_files "$patch"
         tree=$(git -C "$REPO" write-tree)
         commit=$(
             {

@@ -504,7 +504,7 @@ static void i82596_init(Object *obj)
     qdev_init_gpio_out(DEVICE(obj), &I82596(obj)->irq, 1);
 }
 
-static void i82596_class_init(ObjectClass *klass, void *data)
+static void i82596_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);

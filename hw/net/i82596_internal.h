@@ -22,7 +22,7 @@
 #ifndef HW_NET_I82596_INTERNAL_H
 #define HW_NET_I82596_INTERNAL_H
 
-#include "exec/memory.h"
+#include "system/memory.h"
 #include "hw/qdev-core.h"
 #include "hw/registerfields.h"
 #include "net/net.h"

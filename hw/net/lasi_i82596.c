@@ -17,7 +17,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qemu/log.h"
-#include "exec/address-spaces.h"
+#include "system/address-spaces.h"
 #include "hw/irq.h"
 #include "hw/net/lasi_82596.h"
 #include "hw/qdev-properties.h"
@@ -255,7 +255,7 @@ static void lasi_i82596_init(Object *obj)
                                   DEVICE(obj));
 }
 
-static void lasi_i82596_class_init(ObjectClass *klass, void *data)
+static void lasi_i82596_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);

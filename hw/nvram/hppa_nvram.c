@@ -140,7 +140,7 @@ static const Property hppa_nvram_properties[] = {
     DEFINE_PROP_DRIVE("drive", HppaNvramState, blk),
 };
 
-static void hppa_nvram_class_init(ObjectClass *oc, void *data)
+static void hppa_nvram_class_init(ObjectClass *oc, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(oc);
 

@@ -139,7 +139,7 @@ static void lasi_ncr710_init(Object *obj)
     sysbus_init_mmio(SYS_BUS_DEVICE(obj), &s->container);
 }
 
-static void lasi_ncr710_class_init(ObjectClass *klass, void *data)
+static void lasi_ncr710_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     LasiNCR710Class *lc = LASI_NCR710_CLASS(klass);

@@ -365,7 +365,7 @@ static void ncr710_init(Object *obj)
     qdev_init_gpio_in_named(DEVICE(obj), ncr710_set_reset, "reset", 1);
 }
 
-static void ncr710_class_init(ObjectClass *klass, void *data)
+static void ncr710_class_init(ObjectClass *klass, const void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
@@ -391,7 +391,7 @@ static const TypeInfo ncr710_types[] = {
         .instance_size = sizeof(NCR710State),
         .instance_init = ncr710_init,
         .class_init = ncr710_class_init,
-        .interfaces = (InterfaceInfo[]) {
+        .interfaces = (const InterfaceInfo[]) {
             { TYPE_HOTPLUG_HANDLER },
             { }
         },

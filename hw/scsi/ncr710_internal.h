@@ -23,7 +23,7 @@
 #ifndef HW_SCSI_NCR710_INTERNAL_H
 #define HW_SCSI_NCR710_INTERNAL_H
 
-#include "exec/memory.h"
+#include "system/memory.h"
 #include "hw/registerfields.h"
 #include "hw/scsi/ncr710.h"
 #include "hw/scsi/scsi.h"
