@@ -193,6 +193,28 @@ static void test_flood_and_back(const void *data)
     i596_quit(r.t);
 }
 
+/* The same when the machine is stopped or moved with what has come so far */
+static void test_flood_over(const void *data)
+{
+    const I596World *w = data;
+    g_autoptr(GByteArray) rest = g_byte_array_new();
+    I596Rx r = { .t = up(I596_NET_SOCKET), .rfds = 16, .rbds = 16,
+                 .bufsize = 1536 };
+    unsigned before;
+
+    i596_rx_open(&r);
+    i596_rx_send(&r, 300, 64);  /* so few fit into the host's socket */
+    for (unsigned ms = 0; ms < 100; ms++) {
+        i596_advance(r.t, MS);
+    }
+    r.t = w->jolt(r.t);
+    before = peak_kib(r.t);
+    i596_alive(r.t);
+    assert_fresh_traffic(&r, rest);
+    assert_not_grown(r.t, before);
+    i596_quit(r.t);
+}
+
 /* The monitor answers within a second of the host's time. */
 static void assert_answers(I596 *t)
 {
@@ -221,14 +243,10 @@ static void start_transmit_ring(I596 *t, unsigned tbds, unsigned size)
     i596_cu_start(t, cb);
 }
 
-/* A guest transmits without end, and nobody reads. */
-static void transmit_to_nobody(I596Net net, unsigned tbds, unsigned size)
+static void assert_transmits_to_nobody(I596 *t)
 {
-    I596 *t = up(net);
     unsigned before = peak_kib(t);
-    uint32_t out = i596_cb(t, 1, CMD_EL | CMD_NOP, I596_NULL);
 
-    start_transmit_ring(t, tbds, size);
     for (unsigned n = 0; n < 2000; n++) {
         i596_advance(t, MS);
         if (n % 100 == 0) {
@@ -236,6 +254,12 @@ static void transmit_to_nobody(I596Net net, unsigned tbds, unsigned size)
         }
     }
     assert_not_grown(t, before);
+}
+
+static void assert_transmit_ends(I596 *t)
+{
+    uint32_t out = i596_cb(t, 1, CMD_EL | CMD_NOP, I596_NULL);
+
     /* An abort does not wait for the peer. */
     i596_command(t, CUC_ABORT);
     i596_wait_scb(t, STAT_CUS, STAT_CU_IDLE);
@@ -243,8 +267,18 @@ static void transmit_to_nobody(I596Net net, unsigned tbds, unsigned size)
     /* Nor does a command that follows. */
     i596_cu_start(t, out);
     i596_wait16(t, out, 0xffff, ST_GOOD);
-    /* A reset with frames under way, and a quit, end as ever. */
     i596_ack_all(t);
+}
+
+/* A guest transmits without end, and nobody reads. */
+static void transmit_to_nobody(I596Net net, unsigned tbds, unsigned size)
+{
+    I596 *t = up(net);
+
+    start_transmit_ring(t, tbds, size);
+    assert_transmits_to_nobody(t);
+    assert_transmit_ends(t);
+    /* A reset with frames under way, and a quit, end as ever. */
     start_transmit_ring(t, tbds, size);
     i596_hw_reset(t);
     assert_answers(t);
@@ -259,6 +293,19 @@ static void test_transmit_1500(const void *data)
 static void test_transmit_64000(const void *data)
 {
     transmit_to_nobody(GPOINTER_TO_UINT(data), 4, 16000);
+}
+
+static void test_transmit_over(const void *data)
+{
+    const I596World *w = data;
+    I596 *t = up(I596_NET_SOCKET);
+
+    start_transmit_ring(t, 4, 16000);
+    assert_transmits_to_nobody(t);
+    t = w->jolt(t);
+    assert_transmits_to_nobody(t);
+    assert_transmit_ends(t);
+    i596_quit(t);
 }
 
 static uint32_t frame_number(const uint8_t *frame)
@@ -387,6 +434,22 @@ static void test_rings(void)
     i596_quit(t);
 }
 
+static void test_ring_over(const void *data)
+{
+    static const uint16_t cmds[] = { CMD_NOP, CMD_DIAGNOSE };
+    const I596World *w = data;
+    I596 *t = up(I596_NET_SOCKET);
+
+    ring(t, 100, cmds, ARRAY_SIZE(cmds));
+    t = w->jolt(t);
+    g_assert_cmpfloat(cpu_of_two_seconds(t), <=, 0.3);
+    i596_put16(t, i596_cb_at(t, 0), 0);
+    i596_wait_nonzero(t, i596_cb_at(t, 0));
+    i596_command(t, CUC_ABORT);
+    i596_wait_scb(t, STAT_CUS, STAT_CU_IDLE);
+    i596_quit(t);
+}
+
 static void add(const char *name, const char *net_name, I596Net net,
                 GTestDataFunc fn)
 {
@@ -424,5 +487,8 @@ int main(int argc, char **argv)
     }
     qtest_add_func("/lasi-i82596/host/late-reader", test_late_reader);
     qtest_add_func("/lasi-i82596/host/rings", test_rings);
+    i596_add_worlds("/lasi-i82596/host/flood-over", test_flood_over);
+    i596_add_worlds("/lasi-i82596/host/transmit-over", test_transmit_over);
+    i596_add_worlds("/lasi-i82596/host/ring-over", test_ring_over);
     return i596_run();
 }

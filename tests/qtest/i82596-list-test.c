@@ -9,6 +9,16 @@
 #include "qemu/osdep.h"
 #include "i82596-lib.h"
 
+/* A machine of its own, which may move */
+static I596 *up(uint8_t sysbus)
+{
+    I596 *t = i596_launch("");
+
+    i596_init(t, sysbus);
+    i596_ack_all(t);
+    return t;
+}
+
 /* CBs 0 and 1 go round in a ring, both @cmd. */
 static void start_ring(I596 *t, uint16_t cmd, uint32_t area)
 {
@@ -29,8 +39,9 @@ static void start_ring(I596 *t, uint16_t cmd, uint32_t area)
  * NOP, DUMP and DIAGNOSE have no A in their status; those that have show it
  * when they are cut short. None is left busy.
  */
-static void test_abort(void)
+static void test_abort(const void *data)
 {
+    const I596World *w = data;
     static const struct {
         uint16_t cmd;
         bool has_a;
@@ -43,9 +54,10 @@ static void test_abort(void)
 
     for (unsigned m = 0; m < ARRAY_SIZE(i596_modes); m++) {
         for (unsigned i = 0; i < ARRAY_SIZE(cmds); i++) {
-            I596 *t = i596_up(i596_modes[m]);
+            I596 *t = up(i596_modes[m]);
 
             start_ring(t, cmds[i].cmd, t->seg + 0x8000);
+            t = w->jolt(t);
             i596_command(t, CUC_ABORT);
             i596_wait_scb(t, STAT_CNA | STAT_CUS, STAT_CNA | STAT_CU_IDLE);
             for (unsigned n = 0; n < 2; n++) {
@@ -61,17 +73,19 @@ static void test_abort(void)
             i596_ack_all(t);
             g_assert_cmphex(i596_exec(t, i596_cb(t, 0, CMD_EL | cmds[i].cmd,
                                                  I596_NULL)), ==, ST_GOOD);
+            i596_quit(t);
         }
     }
 }
 
 /* An offset of FFFF is one like any other to Dump: no list ends with it. */
-static void test_dump_at_end(void)
+static void test_dump_at_end(const void *data)
 {
+    const I596World *w = data;
     static const uint8_t sysbus[] = { SYSBUS_SEGMENTED, SYSBUS_586 };
 
     for (unsigned m = 0; m < ARRAY_SIZE(sysbus); m++) {
-        I596 *t = i596_up(sysbus[m]);
+        I596 *t = up(sysbus[m]);
         uint32_t area = t->base + 0xffff;
         unsigned size = t->l->dump_size;
         uint32_t cb;
@@ -79,19 +93,21 @@ static void test_dump_at_end(void)
         i596_cfg_send(t, t->cfg[0] & 0xf);
         i596_set_ia(t, i596_ia);
         i596_fill(t, area, size + 16);
+        t = w->jolt(t);
         cb = i596_cb(t, 0, CMD_EL | CMD_DUMP, I596_NULL);
         i596_put16(t, i596_param(t, cb), 0xffff);
         g_assert_cmphex(i596_exec(t, cb), ==, ST_GOOD);
         i596_assert_mem(t, area + i596_dump_ia(t), i596_ia, 6);
         i596_assert_mem(t, area + i596_dump_cfg(t, 2), t->cfg + 2, 8);
         i596_assert_filled(t, area + size, 16);
+        i596_quit(t);
     }
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-#define ADD(path, fn) qtest_add_func("/lasi-i82596/list/" path, fn)
+#define ADD(path, fn) i596_add_worlds("/lasi-i82596/list/" path, fn)
     ADD("abort", test_abort);
     ADD("dump-at-end", test_dump_at_end);
 #undef ADD
