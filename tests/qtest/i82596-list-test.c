@@ -39,41 +39,60 @@ static void start_ring(I596 *t, uint16_t cmd, uint32_t area)
  * NOP, DUMP and DIAGNOSE have no A in their status; those that have show it
  * when they are cut short. None is left busy.
  */
+static const struct {
+    uint16_t cmd;
+    bool has_a;
+} cmds[] = {
+    { CMD_NOP, false },
+    { CMD_DUMP, false },
+    { CMD_DIAGNOSE, false },
+    { CMD_IA, true },
+};
+
+static void abort_ring(const I596World *w, uint8_t sysbus, unsigned i)
+{
+    I596 *t = up(sysbus);
+
+    start_ring(t, cmds[i].cmd, t->seg + 0x8000);
+    t = w->jolt(t);
+    i596_command(t, CUC_ABORT);
+    i596_wait_scb(t, STAT_CNA | STAT_CUS, STAT_CNA | STAT_CU_IDLE);
+    for (unsigned n = 0; n < 2; n++) {
+        uint16_t status = i596_get16(t, i596_cb_at(t, n));
+
+        g_assert_cmphex(status & ST_B, ==, 0);
+        if (!cmds[i].has_a) {
+            g_assert_cmphex(status & ST_A, ==, 0);
+        } else {
+            g_assert_cmphex(status & (ST_A | ST_OK), !=, 0);
+        }
+    }
+    i596_ack_all(t);
+    g_assert_cmphex(i596_exec(t, i596_cb(t, 0, CMD_EL | cmds[i].cmd,
+                                         I596_NULL)), ==, ST_GOOD);
+    i596_quit(t);
+}
+
 static void test_abort(const void *data)
 {
-    const I596World *w = data;
-    static const struct {
-        uint16_t cmd;
-        bool has_a;
-    } cmds[] = {
-        { CMD_NOP, false },
-        { CMD_DUMP, false },
-        { CMD_DIAGNOSE, false },
-        { CMD_IA, true },
-    };
+    for (unsigned i = 0; i < ARRAY_SIZE(cmds); i++) {
+        abort_ring(data, i596_modes[i % ARRAY_SIZE(i596_modes)], i);
+    }
+}
+
+/* All of them in all modes, undisturbed */
+static I596 *nothing(I596 *t)
+{
+    return t;
+}
+
+static void test_abort_all(void)
+{
+    static const I596World plain = { .jolt = nothing };
 
     for (unsigned m = 0; m < ARRAY_SIZE(i596_modes); m++) {
         for (unsigned i = 0; i < ARRAY_SIZE(cmds); i++) {
-            I596 *t = up(i596_modes[m]);
-
-            start_ring(t, cmds[i].cmd, t->seg + 0x8000);
-            t = w->jolt(t);
-            i596_command(t, CUC_ABORT);
-            i596_wait_scb(t, STAT_CNA | STAT_CUS, STAT_CNA | STAT_CU_IDLE);
-            for (unsigned n = 0; n < 2; n++) {
-                uint16_t status = i596_get16(t, i596_cb_at(t, n));
-
-                g_assert_cmphex(status & ST_B, ==, 0);
-                if (!cmds[i].has_a) {
-                    g_assert_cmphex(status & ST_A, ==, 0);
-                } else {
-                    g_assert_cmphex(status & (ST_A | ST_OK), !=, 0);
-                }
-            }
-            i596_ack_all(t);
-            g_assert_cmphex(i596_exec(t, i596_cb(t, 0, CMD_EL | cmds[i].cmd,
-                                                 I596_NULL)), ==, ST_GOOD);
-            i596_quit(t);
+            abort_ring(&plain, i596_modes[m], i);
         }
     }
 }
@@ -109,6 +128,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
 #define ADD(path, fn) i596_add_worlds("/lasi-i82596/list/" path, fn)
     ADD("abort", test_abort);
+    qtest_add_func("/lasi-i82596/list/abort-all", test_abort_all);
     ADD("dump-at-end", test_dump_at_end);
 #undef ADD
     return i596_run();
