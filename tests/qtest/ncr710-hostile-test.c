@@ -107,7 +107,7 @@ static void test_call_chain(void)
 static void test_script_anywhere(void)
 {
     QTestState *qts = start();
-    static const uint32_t dsp[] = {
+    const uint32_t dsp[] = {
         NO_MEMORY, 0xfffffff8, 0xffffffff, 0, 1, 2, 3, A_SCRIPT + 1,
         RAM_END - 4, RAM_END - 8, RAM_END, 0xf0000000, LASI_HPA,
         LASI_SCSI, NCR_CORE, NCR_CORE + NCR_DSP, NCR_CORE + 0x3c,
