@@ -50,5 +50,25 @@ choose_base() {
     BASE_WITHOUT=
     # shellcheck disable=SC1091
     . "$BASE_DIR/base"
-    export BASE
+    export BASE BASE_BUILD
+}
+
+# The machine that MACHINE names, which must be one of the base's with LASI.
+choose_machine() {
+    MACHINE=${MACHINE:-B160L}
+    [[ " $BASE_MACHINES " == *" $MACHINE "* ]] ||
+        die "MACHINE=$MACHINE: QEMU $BASE has these devices on ${BASE_MACHINES// / and }$(
+            other_base "$MACHINE")"
+    export MACHINE
+}
+
+# other_base MACHINE: where there is one, in words
+other_base() {
+    local base
+    for base in $(all_bases); do
+        if grep -qE "^BASE_MACHINES=\"([^\"]* )?$1( [^\"]*)?\"" "$TOP/bases/$base/base"; then
+            printf '; BASE=%s has it' "$base"
+            return
+        fi
+    done
 }

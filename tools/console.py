@@ -10,10 +10,13 @@ import sys
 import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-QEMU = os.path.join(TOP, 'build', 'qemu-system-hppa')
+# tools/run says which base's emulator, and which machine
+QEMU = os.path.join(os.environ.get('BASE_BUILD') or os.path.join(TOP, 'build'),
+                    'qemu-system-hppa')
+NAME = os.environ.get('MACHINE') or 'B160L'
 DISK = os.path.join(TOP, 'build', 'guest', 'disk.img')
 
-MACHINE = ['-M', 'B160L,builtin-io=on', '-m', '512', '-no-reboot',
+MACHINE = ['-M', 'B160L,builtin-io=on' if NAME == 'B160L' else NAME, '-m', '512', '-no-reboot',
            '-drive', f'file={DISK},format=raw,snapshot=on', '-nic', 'user']
 
 PROMPT = r'(?m)^lasi:\S+# '

@@ -70,6 +70,12 @@ our_qtests() {
         done
 }
 
+# slow_qtests TREE: programs to which TREE gives more than meson's ordinary time.
+slow_qtests() {
+    sed -n '/^slow_qtests = {/,/^}/s/^ *.\([a-z0-9_-]*\).*:.*/\1/p' \
+        "$1/tests/qtest/meson.build" | sort
+}
+
 # run_qtests OBJ NAME...: with meson's test runner.
 run_qtests() {
     local obj=$1

@@ -477,7 +477,7 @@ static void i82596_realize(DeviceState *dev, Error **errp)
     i82596_cu_init(s);
     i82596_pace_init(s);
     s->vmstate_change =
-        qdev_add_vm_change_state_handler(dev, i82596_vm_state_change, s);
+        qdev_add_vm_change_state_handler(dev, i82596_vm_state_change, NULL, s);
     qemu_macaddr_default_if_unset(&s->conf.macaddr);
     /* Users know a NIC by the device that they asked for, the board's. */
     s->nic = qemu_new_nic(&i82596_nic_info, &s->conf,

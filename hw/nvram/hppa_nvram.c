@@ -105,7 +105,7 @@ static void hppa_nvram_realize(DeviceState *dev, Error **errp)
                                      errp)) {
         return;
     }
-    qdev_add_vm_change_state_handler(dev, hppa_nvram_state_change, s);
+    qdev_add_vm_change_state_handler(dev, hppa_nvram_state_change, NULL, s);
 }
 
 static void hppa_nvram_init(Object *obj)

@@ -334,7 +334,8 @@ static void ncr710_realize(DeviceState *dev, Error **errp)
     s->pause_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, ncr710_timer, s);
     s->wake_bh = qemu_bh_new_guarded(ncr710_wake_bh, s,
                                      &dev->mem_reentrancy_guard);
-    s->vm_change = qdev_add_vm_change_state_handler(dev, ncr710_vm_change, s);
+    s->vm_change =
+        qdev_add_vm_change_state_handler(dev, ncr710_vm_change, NULL, s);
     scsi_bus_init_named(&s->bus, sizeof(s->bus), dev, &ncr710_scsi_info,
                         s->bus_name);
     /* the chip wants to know when a device goes */

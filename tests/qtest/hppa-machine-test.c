@@ -162,6 +162,25 @@ static void test_builtin_io_pci_scsi(void)
     qtest_quit(qts);
 }
 
+/* All that the 715 has is built in, and its SCSI bus is QEMU's first one. */
+static void test_715(void)
+{
+    static const char bus[] = "/machine/lasi-scsi/scsi.0";
+    QTestState *qts = qtest_init("-M 715" DISK("id=plain")
+                                 DISK("media=cdrom,index=2,id=cd")
+                                 DISK("if=scsi,unit=6,id=six")
+                                 DISK("if=none,id=named")
+                                 " -device scsi-hd,bus=scsi.0,drive=named"
+                                 NIC(""));
+
+    assert_drive_bus(qts, "plain", bus);
+    assert_drive_bus(qts, "cd", bus);
+    assert_drive_bus(qts, "six", bus);
+    assert_drive_bus(qts, "named", bus);
+    g_assert_true(has_nic(qts, "lasi_82596"));
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -175,6 +194,9 @@ int main(int argc, char **argv)
     qtest_add_func("/hppa-machine/builtin-io/nics", test_builtin_io_nics);
     qtest_add_func("/hppa-machine/builtin-io/pci-scsi",
                    test_builtin_io_pci_scsi);
+    if (qtest_has_machine("715")) {
+        qtest_add_func("/hppa-machine/715", test_715);
+    }
 
     return g_test_run();
 }

@@ -191,6 +191,9 @@ int main(int argc, char **argv)
     image = g_strdup_printf("%s/nvram.img", folder);
 
     qtest_add_data_func("/hppa-nvram/kept/b160l", "B160L", test_kept);
+    if (qtest_has_machine("715")) {
+        qtest_add_data_func("/hppa-nvram/kept/715", "715", test_kept);
+    }
     qtest_add_data_func("/hppa-nvram/kept/c3700", "C3700", test_kept);
     qtest_add_func("/hppa-nvram/at-once", test_at_once);
     qtest_add_func("/hppa-nvram/reset", test_reset);

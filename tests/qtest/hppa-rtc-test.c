@@ -8,11 +8,12 @@
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
+#include "lasi-machine.h"
 #include "migration/migration-qmp.h"
 #include "migration/migration-util.h"
 
-#define LASI_RTC        0xffd09000
-/* of the C3700 in physical addresses of its processor, and of the B160L */
+#define LASI_RTC        (lasi_hpa() + 0x9000)
+/* of the C3700 in physical addresses of its processor, and of the others */
 #define CPU_RTC_64      0xfffffffffffb0010ull
 #define CPU_RTC         0xfffb0010
 
@@ -42,7 +43,7 @@ static void check_clock(const char *machine, uint64_t addr)
 
 static void test_lasi(void)
 {
-    check_clock("B160L", LASI_RTC);
+    check_clock(lasi_machine(), LASI_RTC);
 }
 
 static void test_cpu(void)
@@ -50,16 +51,16 @@ static void test_cpu(void)
     check_clock("C3700", CPU_RTC_64);
 }
 
-static void test_cpu_b160l(void)
+static void test_cpu_32(void)
 {
-    check_clock("B160L", CPU_RTC);
+    check_clock(lasi_machine(), CPU_RTC);
 }
 
 /* By default it is the time of the host. */
 static void test_host(void)
 {
     int64_t begin = time(NULL);
-    QTestState *qts = qtest_init("-M B160L");
+    QTestState *qts = lasi_qtest("");
     uint32_t now = qtest_readl(qts, LASI_RTC);
 
     g_assert_cmpint(now, >=, begin);
@@ -105,8 +106,8 @@ static void check_migration(const char *machine, uint64_t addr, bool set)
 
 static void test_migration(void)
 {
-    check_migration("B160L", LASI_RTC, true);
-    check_migration("B160L", LASI_RTC, false);
+    check_migration(lasi_machine(), LASI_RTC, true);
+    check_migration(lasi_machine(), LASI_RTC, false);
     check_migration("C3700", CPU_RTC_64, true);
 }
 
@@ -115,7 +116,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/hppa-rtc/lasi", test_lasi);
     qtest_add_func("/hppa-rtc/cpu", test_cpu);
-    qtest_add_func("/hppa-rtc/cpu-b160l", test_cpu_b160l);
+    qtest_add_func("/hppa-rtc/cpu-32", test_cpu_32);
     qtest_add_func("/hppa-rtc/host", test_host);
     qtest_add_func("/hppa-rtc/migration", test_migration);
     return g_test_run();

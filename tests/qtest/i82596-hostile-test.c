@@ -19,11 +19,17 @@
  * Addresses that are not ordinary memory of this machine (LASI+0xc000 is
  * left out: there the chip would rightly switch the power off)
  */
-static const uint32_t strange[] = {
-    NO_MEMORY, 0xfffffff0, I596_LAN_HPA, I596_LAN_HPA + 8,
-    I596_LASI_HPA, I596_LASI_HPA + 0x5800,
-    0xf0000000, 0x01fffff0, 0xfffb0000,
-};
+#define STRANGE_PLACES  9
+static uint32_t strange(unsigned i)
+{
+    const uint32_t places[STRANGE_PLACES] = {
+        NO_MEMORY, 0xfffffff0, I596_LAN_HPA, I596_LAN_HPA + 8,
+        I596_LASI_HPA, I596_LASI_HPA + 0x5800,
+        0xf0000000, 0x01fffff0, 0xfffb0000,
+    };
+
+    return places[i];
+}
 
 static const uint16_t sizes[] = { 0, 1, 16383 };
 
@@ -171,9 +177,9 @@ static void test_strange_list_heads(void)
     for (unsigned m = 0; m < 2; m++) {
         I596 *t = hostile_up(m ? SYSBUS_LINEAR : SYSBUS_LINEAR_BE);
 
-        for (unsigned i = 0; i < ARRAY_SIZE(strange); i++) {
-            i596_set_cbl(t, strange[i]);
-            i596_set_rfa(t, strange[i]);
+        for (unsigned i = 0; i < STRANGE_PLACES; i++) {
+            i596_set_cbl(t, strange(i));
+            i596_set_rfa(t, strange(i));
             poke(t, CUC_START | RUC_START);
             send_frames(t, 1, 64);
             poke(t, CUC_RESUME | RUC_RESUME);
@@ -187,33 +193,33 @@ static void test_strange_list_heads(void)
 /* Proves: N217 */
 static void test_strange_pointers(void)
 {
-    for (unsigned i = 0; i < ARRAY_SIZE(strange); i++) {
+    for (unsigned i = 0; i < STRANGE_PLACES; i++) {
         I596 *t = hostile_up(SYSBUS_LINEAR);
         uint8_t frame[64];
         uint32_t cb = i596_tcb(t, 0, CMD_EL, I596_NULL, frame,
                                i596_frame(frame, i596_peer, 64));
 
-        i596_tbd(t, 0, CNT_EOF | 64, I596_NULL, strange[i]);
+        i596_tbd(t, 0, CNT_EOF | 64, I596_NULL, strange(i));
         i596_set_cbl(t, cb);
         poke(t, CUC_START);             /* buffer */
-        i596_put_link(t, i596_param(t, cb), strange[i]);
+        i596_put_link(t, i596_param(t, cb), strange(i));
         poke(t, CUC_START);             /* TBD */
         i596_put16(t, cb + 2, CMD_EL | CMD_DUMP);
         poke(t, CUC_START);             /* dump area */
         i596_put16(t, cb + 2, CMD_NOP);
-        i596_put_link(t, cb + 4, strange[i]);
+        i596_put_link(t, cb + 4, strange(i));
         poke(t, CUC_START);             /* link */
         poke(t, CUC_ABORT);
 
         i596_rx_ring(t, 4, 4, 32);
-        i596_put_ptr(t, i596_rbd_at(t, 1) + 8, strange[i]);
+        i596_put_ptr(t, i596_rbd_at(t, 1) + 8, strange(i));
         i596_set_rfa(t, i596_rfd_at(t, 0));
         poke(t, RUC_START);
         send_frames(t, 1, 200);         /* buffer */
         poke(t, RUC_ABORT | STAT_EVENTS);
         i596_rx_ring(t, 4, 4, 32);
-        i596_put_link(t, i596_rbd_at(t, 1) + 4, strange[i]);
-        i596_put_link(t, i596_rfd_at(t, 1) + 4, strange[i]);
+        i596_put_link(t, i596_rbd_at(t, 1) + 4, strange(i));
+        i596_put_link(t, i596_rfd_at(t, 1) + 4, strange(i));
         poke(t, RUC_START);
         send_frames(t, 3, 200);         /* RBD and RFD link */
         i596_settle(t);
@@ -260,21 +266,21 @@ static void test_receive_fault(void)
 /* Proves: N217 */
 static void test_strange_init(void)
 {
-    for (unsigned i = 0; i < ARRAY_SIZE(strange); i++) {
+    for (unsigned i = 0; i < STRANGE_PLACES; i++) {
         I596 *t = hostile_up(SYSBUS_LINEAR);
 
         i596_hw_reset(t);
-        i596_port(t, (strange[i] & ~0xfu) | PORT_ALT_SCP);
+        i596_port(t, (strange(i) & ~0xfu) | PORT_ALT_SCP);
         i596_ca(t);
         poke(t, CUC_START | RUC_START);
         i596_hw_reset(t);
-        i596_put_swapped(t, t->scp + 8, strange[i]);
+        i596_put_swapped(t, t->scp + 8, strange(i));
         i596_port(t, t->scp | PORT_ALT_SCP);
         i596_ca(t);
         poke(t, CUC_START | RUC_START);
         i596_hw_reset(t);
         i596_put_swapped(t, t->scp + 8, t->iscp);
-        i596_put_swapped(t, t->iscp + 4, strange[i]);
+        i596_put_swapped(t, t->iscp + 4, strange(i));
         i596_port(t, t->scp | PORT_ALT_SCP);
         i596_ca(t);
         i596_ca(t);
@@ -308,8 +314,8 @@ static void test_port_to_strange_places(void)
     I596 *t = hostile_up(SYSBUS_LINEAR);
 
     for (unsigned f = 0; f < 16; f++) {
-        for (unsigned i = 0; i < ARRAY_SIZE(strange); i++) {
-            i596_port(t, (strange[i] & ~0xfu) | f);
+        for (unsigned i = 0; i < STRANGE_PLACES; i++) {
+            i596_port(t, (strange(i) & ~0xfu) | f);
             i596_tick(t);
         }
         i596_alive(t);

@@ -116,10 +116,11 @@ I596 *i596_launch_on(I596Net net, const char *extra)
     t->real_time = strstr(extra, "-accel tcg");
     fcntl(t->fd, F_SETFD, FD_CLOEXEC);
     options = net_options(net, t->peer);
-    t->qts = qtest_initf("-M B160L -m 32 -nodefaults -vga none "
+    t->qts = qtest_initf("-M %s -m 32 -nodefaults -vga none "
                          "-serial null -serial null %s %s "
                          "-net nic,netdev=wire,model=lasi_82596,"
-                         "macaddr=08:00:09:12:34:56", extra, options);
+                         "macaddr=08:00:09:12:34:56",
+                         lasi_machine(), extra, options);
     lasi = find_lasi(t->qts);
     qtest_irq_intercept_in(t->qts, lasi);
     i596_mode(t, SYSBUS_LINEAR);

@@ -19,8 +19,9 @@
 #define I82596_LIB_H
 
 #include "libqtest.h"
+#include "lasi-machine.h"
 
-#define I596_LASI_HPA       0xffd00000u /* B160L */
+#define I596_LASI_HPA       lasi_hpa()
 #define I596_LAN_HPA        (I596_LASI_HPA + 0x7000)
 #define I596_LAN_RESET      0x0         /* any write: hardware reset */
 #define I596_LAN_PORT       0x4         /* two writes make one PORT command */

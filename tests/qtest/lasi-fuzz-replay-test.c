@@ -325,6 +325,8 @@ int main(int argc, char **argv)
     int ret;
 
     g_test_init(&argc, &argv, NULL);
+    /* The inputs have the addresses of this one. */
+    g_setenv("QTEST_LASI_MACHINE", "B160L", true);
     if (!qtest_has_machine("B160L")) {
         g_test_skip("no B160L in this build");
         return 0;

@@ -14,10 +14,11 @@
 #include "qemu/bitops.h"
 #include "qemu/bswap.h"
 #include "libqtest.h"
+#include "lasi-machine.h"
 #include "qobject/qdict.h"
 #include "qobject/qlist.h"
 
-#define LASI_HPA        0xffd00000u
+#define LASI_HPA        lasi_hpa()
 
 /* Registers, from LASI_HPA */
 #define IRR             0x00000     /* requests, read clears */
@@ -76,7 +77,7 @@
 #define EIR             0x00100000u /* processor's register, in RAM */
 #define EIR_BIT         17
 
-#define MACHINE         "-M B160L -m 32 "
+#define MEMORY          "-m 32 "
 #define WAIT_SECONDS    30
 
 typedef struct {
@@ -141,9 +142,9 @@ static char *find_lasi_in(QTestState *qts, const char *parent)
 
 static void board_start(Board *b, const char *args)
 {
-    g_autofree char *cmd = g_strconcat(MACHINE, args, NULL);
+    g_autofree char *cmd = g_strconcat(MEMORY, args, NULL);
 
-    b->qts = qtest_init(cmd);
+    b->qts = lasi_qtest(cmd);
     b->path = find_lasi_in(b->qts, "/machine/unattached");
     if (!b->path) {
         b->path = find_lasi_in(b->qts, "/machine");

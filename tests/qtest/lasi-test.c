@@ -11,9 +11,10 @@
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "libqtest.h"
+#include "lasi-machine.h"
 #include "qobject/qdict.h"
 
-#define LASI_HPA        0xffd00000u
+#define LASI_HPA        lasi_hpa()
 #define LASI_SIZE       0x100000u
 #define LASI_PAGE       0x1000u
 
@@ -39,8 +40,8 @@
 #define UART_IER        (UART + 1)
 #define UART_IER_THRI   2
 
-#define B160L           "-M B160L "
-#define B160L_LAN       B160L "-nic hubport,hubid=0,model=lasi_82596 "
+#define NO_LAN          "-nic none"
+#define LAN             "-nic hubport,hubid=0,model=lasi_82596"
 
 static uint32_t lasi_read(QTestState *qts, uint32_t reg)
 {
@@ -64,7 +65,7 @@ static bool running(QTestState *qts)
 /* Proves: P13 */
 static void test_version(void)
 {
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest("");
 
     g_assert_cmphex(lasi_read(qts, VERSION), ==, 0);
     lasi_write(qts, VERSION, ~0u);
@@ -76,7 +77,7 @@ static void test_version(void)
 /* Proves: P13 */
 static void test_power_off(void)
 {
-    QTestState *qts = qtest_init(B160L "-no-shutdown");
+    QTestState *qts = lasi_qtest("-no-shutdown");
     QDict *event, *data;
 
     lasi_write(qts, PCR, 0);
@@ -101,7 +102,7 @@ static void test_power_off(void)
 /* Proves: P13 */
 static void test_leds(void)
 {
-    QTestState *qts = qtest_init(B160L "-no-shutdown");
+    QTestState *qts = lasi_qtest("-no-shutdown");
     int i;
 
     for (i = 0; i <= UINT8_MAX; i++) {
@@ -121,12 +122,12 @@ static void test_leds(void)
 /* Proves: P15 */
 static void test_lan_present(void)
 {
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest(NO_LAN);
 
     g_assert_cmphex(lasi_read(qts, LAN_PRESENT), ==, 0);
     qtest_quit(qts);
 
-    qts = qtest_init(B160L_LAN);
+    qts = lasi_qtest(LAN);
     g_assert_cmphex(lasi_read(qts, LAN_PRESENT), ==, LAN_MAGIC);
     qtest_quit(qts);
 }
@@ -134,7 +135,7 @@ static void test_lan_present(void)
 static void test_rtc(void)
 {
     const uint32_t then = 0x40000000;   /* seconds, in 2004 */
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest("");
     int64_t start = time(NULL);
 
     /* Seconds of the host until the guest sets it */
@@ -152,7 +153,7 @@ static void test_rtc(void)
 static void test_storage(void)
 {
     static const uint32_t regs[] = { ERRLOG, AMR };
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest("");
     int i;
 
     for (i = 0; i < ARRAY_SIZE(regs); i++) {
@@ -168,7 +169,7 @@ static void test_storage(void)
 /* Big-endian lanes for reading; a part of a word is not written. */
 static void test_lanes(void)
 {
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest("");
     int i;
 
     g_assert_cmphex(lasi_read(qts, IAR), ==, IAR_RESET);
@@ -203,7 +204,7 @@ static void raise_uart(QTestState *qts, uint32_t imr, uint32_t eir)
 static void test_irq_unmasked(void)
 {
     const uint32_t eir = 0x00100000;
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest("");
 
     raise_uart(qts, BIT(IRQ_UART), eir);
     g_assert_cmphex(qtest_readl(qts, eir), ==, 17);
@@ -217,7 +218,7 @@ static void test_irq_unmasked(void)
 static void test_irq_masked(void)
 {
     const uint32_t eir = 0x00100000;
-    QTestState *qts = qtest_init(B160L);
+    QTestState *qts = lasi_qtest("");
 
     raise_uart(qts, 0, eir);
     g_assert_cmphex(lasi_read(qts, IRR), ==, 0);
@@ -283,7 +284,7 @@ static void test_sweep(const void *opaque)
     };
     const uint32_t rest = 0xd000;
     g_autofree uint8_t *buf = g_malloc(LASI_SIZE - rest);
-    QTestState *qts = qtest_init(opaque);
+    QTestState *qts = lasi_qtest(opaque);
     int i;
 
     for (i = 0; i < ARRAY_SIZE(pages); i++) {
@@ -315,8 +316,8 @@ int main(int argc, char **argv)
     qtest_add_func("/lasi/lanes", test_lanes);
     qtest_add_func("/lasi/irq/unmasked", test_irq_unmasked);
     qtest_add_func("/lasi/irq/masked", test_irq_masked);
-    qtest_add_data_func("/lasi/sweep/no-lan", B160L, test_sweep);
-    qtest_add_data_func("/lasi/sweep/lan", B160L_LAN, test_sweep);
+    qtest_add_data_func("/lasi/sweep/no-lan", NO_LAN, test_sweep);
+    qtest_add_data_func("/lasi/sweep/lan", LAN, test_sweep);
 
     return g_test_run();
 }

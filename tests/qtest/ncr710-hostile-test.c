@@ -107,7 +107,7 @@ static void test_call_chain(void)
 static void test_script_anywhere(void)
 {
     QTestState *qts = start();
-    static const uint32_t dsp[] = {
+    const uint32_t dsp[] = {
         NO_MEMORY, 0xfffffff8, 0xffffffff, 0, 1, 2, 3, A_SCRIPT + 1,
         RAM_END - 4, RAM_END - 8, RAM_END, 0xf0000000, LASI_HPA,
         LASI_SCSI, NCR_CORE, NCR_CORE + NCR_DSP, NCR_CORE + 0x3c,
@@ -291,7 +291,7 @@ static void test_memory_move_past_registers(void)
 static void test_tables_anywhere(void)
 {
     QTestState *qts = start();
-    static const uint32_t dsa[] = {
+    const uint32_t dsa[] = {
         NO_MEMORY, 0xffffffff, 0xfffffffc, 0, 2, RAM_END - 4, RAM_END,
         NCR_CORE, NCR_CORE + NCR_DSA, LASI_SCSI, A_TABLE + 1,
     };
@@ -497,7 +497,7 @@ static void test_tag_reused(void)
 
 static void any_access(QTestState *qts, GRand *r)
 {
-    static const uint32_t good[] = {
+    const uint32_t good[] = {
         A_SCRIPT, A_TABLE, A_DATA, NO_MEMORY, NCR_CORE, RAM_END - 4, 0,
     };
     unsigned off = g_rand_int_range(r, 0, 0x40);
@@ -551,7 +551,7 @@ static uint32_t any_instruction(GRand *r)
 
 static void any_script(QTestState *qts, GRand *r)
 {
-    static const uint32_t operand[] = {
+    const uint32_t operand[] = {
         A_SCRIPT, A_SCRIPT + 0x40, A_SCRIPT + 0x10, A_DATA, A_TABLE, 0, 8,
         NO_MEMORY, NCR_CORE + NCR_SCRATCH, A_MSGOUT, A_CDB, RAM_END - 8,
     };

@@ -23,12 +23,16 @@ static GSList *images;
 QTestState *ncr_start(const char *fmt, ...)
 {
     g_autofree char *args = NULL;
+    g_auto(GStrv) parts = NULL;
+    g_autofree char *options = NULL;
     va_list ap;
 
     va_start(ap, fmt);
     args = g_strdup_vprintf(fmt, ap);
     va_end(ap);
-    return qtest_initf("-M B160L -m 64 -nodefaults %s", args);
+    parts = g_strsplit(args, NCR_BUS, -1);
+    options = g_strjoinv(lasi_scsi_bus(), parts);
+    return qtest_initf("-M %s -m 64 -nodefaults %s", lasi_machine(), options);
 }
 
 void ncr_pattern(uint8_t *buf, unsigned lba, unsigned blocks)
@@ -355,8 +359,9 @@ void ncr_quiet(QTestState *qts, unsigned ms)
 int ncr_main(int argc, char **argv, const NcrTest *tests)
 {
     g_test_init(&argc, &argv, NULL);
-    if (!qtest_has_machine("B160L") || !qtest_has_device("lasi-ncr710")) {
-        g_test_skip("no B160L with a 53C710 in this build");
+    if (!qtest_has_machine(lasi_machine()) ||
+        !qtest_has_device("lasi-ncr710")) {
+        g_test_skip("no machine with a 53C710 in this build");
         return 0;
     }
     for (; tests->path; tests++) {

@@ -14,9 +14,10 @@
 #define TESTS_NCR710_LIB_H
 
 #include "libqtest.h"
+#include "lasi-machine.h"
 
-/* LASI of the B160L: interrupt controller, SCSI glue, 53C710 core */
-#define LASI_HPA        0xffd00000U
+/* LASI: interrupt controller, SCSI glue, 53C710 core */
+#define LASI_HPA        lasi_hpa()
 #define LASI_IRR        (LASI_HPA + 0x00)
 #define LASI_IMR        (LASI_HPA + 0x04)
 #define LASI_IPR        (LASI_HPA + 0x08)
@@ -26,7 +27,7 @@
 #define LASI_IRQ_SCSI   (1U << 9)
 #define NCR_CORE        (LASI_HPA + 0x6100)
 
-/* How a user names the SCSI bus of the controller */
+/* What stands for the SCSI bus of the controller in options for ncr_start() */
 #define NCR_BUS         "lasi-scsi.0"
 
 /* Chip registers, little-endian numbers (manual, register map) */

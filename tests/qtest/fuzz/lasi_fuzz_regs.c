@@ -15,12 +15,6 @@
 #define LASI_SYSTEM     (LASI_HPA + 0xc000)
 #define INPUTS          27
 
-static const uint32_t targets[] = {
-    0, A_DATA, LASI_IRR, LASI_IMR, LASI_IPR, LASI_ICR, LASI_IAR, LASI_SYSTEM,
-    LASI_IO_RESET, LASI_SCSI, NCR_CORE, LASI_HPA + 0x7000, LASI_HPA + 0x5000,
-    0xfffb0000,
-};
-
 static void begin(LasiFuzz *f)
 {
     qtest_memset(f->qts, A_DATA, 0, 0x1000);
@@ -52,6 +46,12 @@ static void op_anywhere(LasiFuzz *f)
 /* Where interrupts go: memory, LASI itself, nowhere; and which of their bits */
 static void op_address(LasiFuzz *f)
 {
+    const uint32_t targets[] = {
+        0, A_DATA, LASI_IRR, LASI_IMR, LASI_IPR, LASI_ICR, LASI_IAR,
+        LASI_SYSTEM, LASI_IO_RESET, LASI_SCSI, NCR_CORE, LASI_HPA + 0x7000,
+        LASI_HPA + 0x5000, 0xfffb0000,
+    };
+
     qtest_writel(f->qts, LASI_IAR, lasi_fuzz_addr(f, targets,
                                                   ARRAY_SIZE(targets)));
 }
