@@ -87,7 +87,7 @@ class GuestConsole:
         self.start(command)
         return self.finish(seconds)
 
-    def check(self, command, seconds=60):
+    def check(self, command, seconds=120):
         """Run a shell command that must succeed; returns its output."""
         output, status = self.run(command, seconds)
         if status != 0:
