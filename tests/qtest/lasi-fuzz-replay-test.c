@@ -22,8 +22,6 @@
 #define HEADER          "corpus 1 "
 #define ROUNDS          3       /* of the main loop, to settle */
 
-static const LasiFuzzHost host;
-
 /* Two streams and disk 0, below one folder */
 static char *dir, *image, *first, *second;
 
@@ -64,7 +62,7 @@ static bool has_status(LasiFuzz *f, const char *status)
  * The host: what the test does by the monitor
  */
 
-static void host_settle(LasiFuzz *f)
+void lasi_host_settle(LasiFuzz *f)
 {
     for (unsigned i = 0; i < ROUNDS; i++) {
         qtest_readl(f->qts, 0);
@@ -72,13 +70,13 @@ static void host_settle(LasiFuzz *f)
     f->stopped = !has_status(f, "running");
 }
 
-static void host_reset(LasiFuzz *f)
+void lasi_host_reset(LasiFuzz *f)
 {
     qtest_system_reset(f->qts);
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
-static void host_drain(LasiFuzz *f)
+void lasi_host_drain(LasiFuzz *f)
 {
     uint8_t waste[0x1000];
 
@@ -87,13 +85,13 @@ static void host_drain(LasiFuzz *f)
     }
 }
 
-static void host_link(LasiFuzz *f, bool up)
+void lasi_host_link(LasiFuzz *f, bool up)
 {
     qtest_qmp_assert_success(f->qts, "{'execute': 'set_link', 'arguments': "
                              "{'name': 'wire', 'up': %i}}", up);
 }
 
-static void host_plug(LasiFuzz *f, bool in)
+void lasi_host_plug(LasiFuzz *f, bool in)
 {
     if (in) {
         qtest_qmp_device_add(f->qts, "scsi-hd", "spare",
@@ -104,25 +102,25 @@ static void host_plug(LasiFuzz *f, bool in)
     }
 }
 
-static void host_resize(LasiFuzz *f, unsigned blocks)
+void lasi_host_resize(LasiFuzz *f, unsigned blocks)
 {
     qtest_qmp_assert_success(f->qts, "{'execute': 'block_resize', 'arguments': "
                              "{'node-name': 'n0', 'size': %u}}", blocks * 512);
 }
 
-static void host_stop(LasiFuzz *f)
+void lasi_host_stop(LasiFuzz *f)
 {
     qtest_qmp_assert_success(f->qts, "{'execute': 'stop'}");
 }
 
-static void host_cont(LasiFuzz *f)
+void lasi_host_cont(LasiFuzz *f)
 {
     if (has_status(f, "shutdown")) {
         /* LASI switched the machine off */
-        host_reset(f);
+        lasi_host_reset(f);
     }
     qtest_qmp_assert_success(f->qts, "{'execute': 'cont'}");
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
 /*
@@ -200,7 +198,7 @@ static const char *destination_args(const LasiFuzz *f)
                       : "-incoming defer";
 }
 
-static void host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
+void lasi_host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
 {
     LasiFuzz dst = *f, src = *f;
     bool damaged, loaded;
@@ -224,18 +222,6 @@ static void host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
     f->peer = dst.peer;
     end(&src);
 }
-
-static const LasiFuzzHost host = {
-    .settle = host_settle,
-    .reset = host_reset,
-    .drain = host_drain,
-    .link = host_link,
-    .plug = host_plug,
-    .resize = host_resize,
-    .stop = host_stop,
-    .cont = host_cont,
-    .migrate = host_migrate,
-};
 
 /*
  * Corpus
@@ -274,7 +260,7 @@ static void replay_line(LasiFuzz *f, const char *line)
 
 static void replay(gconstpointer target)
 {
-    LasiFuzz f = { .target = target, .host = &host };
+    LasiFuzz f = { .target = target };
     g_autofree char *path = g_strdup_printf(CORPUS_DIR "/%s.txt",
                                             f.target->name);
     g_autofree char *header = g_strdup_printf(HEADER "%s", f.target->name);

@@ -93,7 +93,7 @@ static void begin(LasiFuzz *f)
     qtest_memset(f->qts, i596_buf_at(0), 0, SLOTS * I596_BUF_STEP);
     i596_hw_reset(t);
     initialize(f);
-    f->host->settle(f);
+    lasi_host_settle(f);
 }
 
 /*
@@ -345,12 +345,12 @@ static void op_frames(LasiFuzz *f)
 static void op_link(LasiFuzz *f)
 {
     f->link_down = !f->link_down;
-    f->host->link(f, !f->link_down);
+    lasi_host_link(f, !f->link_down);
 }
 
 static void op_drain(LasiFuzz *f)
 {
-    f->host->drain(f);
+    lasi_host_drain(f);
 }
 
 static void op_lasi_reset(LasiFuzz *f)

@@ -65,20 +65,20 @@ static void finish_disk0(void)
     }
 }
 
-static void host_settle(LasiFuzz *f)
+void lasi_host_settle(LasiFuzz *f)
 {
     flush_events(f->qts);
     finish_disk0();
     obey_stop_request();
 }
 
-static void host_reset(LasiFuzz *f)
+void lasi_host_reset(LasiFuzz *f)
 {
     qemu_system_reset(SHUTDOWN_CAUSE_GUEST_RESET);
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
-static void host_drain(LasiFuzz *f)
+void lasi_host_drain(LasiFuzz *f)
 {
     uint8_t waste[0x10000];
 
@@ -87,13 +87,13 @@ static void host_drain(LasiFuzz *f)
     }
 }
 
-static void host_link(LasiFuzz *f, bool up)
+void lasi_host_link(LasiFuzz *f, bool up)
 {
     qmp_set_link("wire", up, &error_abort);
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
-static void host_plug(LasiFuzz *f, bool in)
+void lasi_host_plug(LasiFuzz *f, bool in)
 {
     QDict *args;
 
@@ -110,10 +110,10 @@ static void host_plug(LasiFuzz *f, bool in)
         qmp_device_del("spare", &error_abort);
         drain_call_rcu();
     }
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
-static void host_resize(LasiFuzz *f, unsigned blocks)
+void lasi_host_resize(LasiFuzz *f, unsigned blocks)
 {
     BlockDriverState *bs = bdrv_lookup_bs(NULL, "n0", &error_abort);
     BlockBackend *blk = blk_new_with_bs(bs, BLK_PERM_RESIZE, BLK_PERM_ALL,
@@ -123,22 +123,22 @@ static void host_resize(LasiFuzz *f, unsigned blocks)
     blk_truncate(blk, blocks * 512, false, PREALLOC_MODE_OFF, 0, &error_abort);
     bdrv_drained_end(bs);
     blk_unref(blk);
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
-static void host_stop(LasiFuzz *f)
+void lasi_host_stop(LasiFuzz *f)
 {
     if (runstate_is_running()) {
         vm_stop(RUN_STATE_PAUSED);
     }
 }
 
-static void host_cont(LasiFuzz *f)
+void lasi_host_cont(LasiFuzz *f)
 {
     if (!runstate_is_running()) {
         qmp_cont(&error_abort);
     }
-    host_settle(f);
+    lasi_host_settle(f);
 }
 
 /*
@@ -193,7 +193,7 @@ static void assert_same(const GByteArray *a, const GByteArray *b)
     }
 }
 
-static void host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
+void lasi_host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
 {
     g_autoptr(GByteArray) first = save(), second = NULL;
     g_autofree uint8_t *copy = g_memdup2(first->data, first->len);
@@ -212,18 +212,6 @@ static void host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
     }
 }
 
-static const LasiFuzzHost host = {
-    .settle = host_settle,
-    .reset = host_reset,
-    .drain = host_drain,
-    .link = host_link,
-    .plug = host_plug,
-    .resize = host_resize,
-    .stop = host_stop,
-    .cont = host_cont,
-    .migrate = host_migrate,
-};
-
 /*
  * Targets
  */
@@ -234,7 +222,6 @@ static GString *cmdline(FuzzTarget *t)
     int fds[2], file;
 
     fuzz.target = t->opaque;
-    fuzz.host = &host;
     g_assert_cmpint(socketpair(PF_UNIX, SOCK_STREAM, 0, fds), ==, 0);
     fuzz.fd = fds[0];
     fuzz.peer = fds[1];

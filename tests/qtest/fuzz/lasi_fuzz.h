@@ -7,9 +7,9 @@
  *
  * An input is a sequence of operations: one byte says which, the bytes behind
  * it are its operands; a missing byte is 0. Operations talk to the machine by
- * the calls of libqtest only, and by a LasiFuzzHost for what those cannot do.
- * There is a host inside the emulator, for the fuzzer, and one outside of it,
- * for an ordinary qtest that replays inputs.
+ * the calls of libqtest only, and by a host for what those cannot do: one inside
+ * the emulator, for the fuzzer (lasi_fuzz.c), or one outside of it, for a qtest
+ * that replays inputs (lasi-fuzz-replay-test.c).
  */
 
 #ifndef TESTS_LASI_FUZZ_H
@@ -35,29 +35,6 @@ typedef struct LasiFuzzDamage {
     uint8_t value;
 } LasiFuzzDamage;
 
-/* All of them return when the emulator has done it. */
-typedef struct LasiFuzzHost {
-    /* Whatever is ready in the main loop has run. */
-    void (*settle)(LasiFuzz *f);
-    /* Reset of the machine */
-    void (*reset)(LasiFuzz *f);
-    /* Take and drop what the station has sent. */
-    void (*drain)(LasiFuzz *f);
-    void (*link)(LasiFuzz *f, bool up);
-    /* Put the spare disk on the SCSI bus, or take it away. */
-    void (*plug)(LasiFuzz *f, bool in);
-    /* Size of disk 0, in blocks of 512 bytes */
-    void (*resize)(LasiFuzz *f, unsigned blocks);
-    void (*stop)(LasiFuzz *f);
-    void (*cont)(LasiFuzz *f);
-    /*
-     * Migrate the stopped machine. An undamaged stream must load, and be the
-     * same when it is saved again. With @damage (else NULL) an error is as
-     * good: then the source goes on.
-     */
-    void (*migrate)(LasiFuzz *f, const LasiFuzzDamage *damage);
-} LasiFuzzHost;
-
 typedef void LasiFuzzOp(LasiFuzz *f);
 
 typedef struct LasiFuzzTarget {
@@ -75,9 +52,7 @@ typedef struct LasiFuzzTarget {
 struct LasiFuzz {
     QTestState *qts;
     const LasiFuzzTarget *target;
-    const LasiFuzzHost *host;
     const char *lasi;           /* QOM path of LASI */
-    void *opaque;               /* the host's */
     const uint8_t *data;        /* what is left of the input */
     size_t left;
     unsigned slow;              /* slow operations done */
@@ -88,6 +63,30 @@ struct LasiFuzz {
 };
 
 extern const LasiFuzzTarget ncr710_fuzz, i82596_fuzz, lasi_fuzz;
+
+/*
+ * The host. All of these return when the emulator has done it.
+ */
+
+/* Whatever is ready in the main loop has run. */
+void lasi_host_settle(LasiFuzz *f);
+/* Reset of the machine */
+void lasi_host_reset(LasiFuzz *f);
+/* Take and drop what the station has sent. */
+void lasi_host_drain(LasiFuzz *f);
+void lasi_host_link(LasiFuzz *f, bool up);
+/* Put the spare disk on the SCSI bus, or take it away. */
+void lasi_host_plug(LasiFuzz *f, bool in);
+/* Size of disk 0, in blocks of 512 bytes */
+void lasi_host_resize(LasiFuzz *f, unsigned blocks);
+void lasi_host_stop(LasiFuzz *f);
+void lasi_host_cont(LasiFuzz *f);
+/*
+ * Migrate the stopped machine. An undamaged stream must load, and be the same
+ * when it is saved again. With @damage (else NULL) an error is as good: then
+ * the source goes on.
+ */
+void lasi_host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage);
 
 /* Arguments for the target's machine; @image is the file of disk 0. */
 GString *lasi_fuzz_args(LasiFuzz *f, const char *image);

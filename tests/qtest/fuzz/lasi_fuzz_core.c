@@ -73,17 +73,17 @@ void lasi_fuzz_op_clock(LasiFuzz *f)
 void lasi_fuzz_op_reset(LasiFuzz *f)
 {
     if (lasi_fuzz_slow(f)) {
-        f->host->reset(f);
+        lasi_host_reset(f);
     }
 }
 
 void lasi_fuzz_op_stop(LasiFuzz *f)
 {
     if (f->stopped) {
-        f->host->cont(f);
+        lasi_host_cont(f);
         f->stopped = false;
     } else if (lasi_fuzz_slow(f)) {
-        f->host->stop(f);
+        lasi_host_stop(f);
         f->stopped = true;
     }
 }
@@ -93,9 +93,9 @@ static void migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
     if (!lasi_fuzz_slow(f)) {
         return;
     }
-    f->host->stop(f);
-    f->host->migrate(f, damage);
-    f->host->cont(f);
+    lasi_host_stop(f);
+    lasi_host_migrate(f, damage);
+    lasi_host_cont(f);
     f->stopped = false;
 }
 
@@ -271,25 +271,25 @@ GString *lasi_fuzz_args(LasiFuzz *f, const char *image)
 static void clean_up(LasiFuzz *f)
 {
     if (f->stopped) {
-        f->host->cont(f);
+        lasi_host_cont(f);
         f->stopped = false;
     }
     if (f->target->wire && !f->link_down) {
-        f->host->link(f, false);
+        lasi_host_link(f, false);
     }
-    f->host->reset(f);
+    lasi_host_reset(f);
     if (f->plugged) {
-        f->host->plug(f, false);
+        lasi_host_plug(f, false);
         f->plugged = false;
     }
     if (f->resized) {
-        f->host->resize(f, LASI_FUZZ_BLOCKS);
+        lasi_host_resize(f, LASI_FUZZ_BLOCKS);
         f->resized = false;
     }
-    f->host->settle(f);
+    lasi_host_settle(f);
     if (f->target->wire) {
-        f->host->drain(f);
-        f->host->link(f, true);
+        lasi_host_drain(f);
+        lasi_host_link(f, true);
         f->link_down = false;
     }
 }
@@ -303,7 +303,7 @@ void lasi_fuzz_run(LasiFuzz *f, const uint8_t *data, size_t size)
     f->target->begin(f);
     for (unsigned n = 0; f->left && n < LASI_FUZZ_MAX_OPS; n++) {
         f->target->ops[lasi_fuzz_u8(f) % f->target->n_ops](f);
-        f->host->settle(f);
+        lasi_host_settle(f);
     }
     clean_up(f);
 }

@@ -460,7 +460,7 @@ static void op_plug(LasiFuzz *f)
 {
     if (lasi_fuzz_slow(f)) {
         f->plugged = !f->plugged;
-        f->host->plug(f, f->plugged);
+        lasi_host_plug(f, f->plugged);
     }
 }
 
@@ -468,7 +468,7 @@ static void op_resize(LasiFuzz *f)
 {
     if (lasi_fuzz_slow(f)) {
         f->resized = true;
-        f->host->resize(f, lasi_fuzz_u8(f) * 16);
+        lasi_host_resize(f, lasi_fuzz_u8(f) * 16);
     }
 }
 
