@@ -163,19 +163,11 @@ static bool load(LasiFuzz *f, const char *path)
 static void assert_same(const LasiFuzz *f)
 {
     g_autofree char *a = NULL, *b = NULL;
-    const uint8_t *sa, *sb;
-    size_t na, nb, size_a, size_b, pos_a = 0, pos_b = 0;
+    size_t len_a, len_b;
 
-    g_assert_true(g_file_get_contents(first, &a, &na, NULL));
-    g_assert_true(g_file_get_contents(second, &b, &nb, NULL));
-    do {
-        sa = lasi_fuzz_section(f->target, (uint8_t *)a, na, &pos_a, &size_a);
-        sb = lasi_fuzz_section(f->target, (uint8_t *)b, nb, &pos_b, &size_b);
-        g_assert_true(!sa == !sb);
-        if (sa) {
-            g_assert_cmpmem(sa, size_a, sb, size_b);
-        }
-    } while (sa);
+    g_assert_true(g_file_get_contents(first, &a, &len_a, NULL));
+    g_assert_true(g_file_get_contents(second, &b, &len_b, NULL));
+    lasi_fuzz_assert_same(f->target, (uint8_t *)a, len_a, (uint8_t *)b, len_b);
 }
 
 static bool damage_file(const LasiFuzz *f, const LasiFuzzDamage *damage)

@@ -7,7 +7,6 @@
  */
 
 #include "qemu/osdep.h"
-#include "qemu/cutils.h"
 #include "qemu/main-loop.h"
 #include "qemu/rcu.h"
 #include "qapi/error.h"
@@ -174,25 +173,6 @@ static int load(const uint8_t *buf, size_t len)
     return ret;
 }
 
-static void assert_same(const GByteArray *a, const GByteArray *b)
-{
-    size_t len = MIN(a->len, b->len), at = 0, from;
-
-    while (at < len && a->data[at] == b->data[at]) {
-        at++;
-    }
-    if (at < MAX(a->len, b->len)) {
-        from = at - MIN(at, 128);
-        g_printerr("the second save of %u bytes differs from the first of %u "
-                   "at byte %zu:\n", b->len, a->len, at);
-        qemu_hexdump(stderr, "first", a->data + from,
-                     MIN(a->len - from, 256));
-        qemu_hexdump(stderr, "second", b->data + from,
-                     MIN(b->len - from, 256));
-        abort();
-    }
-}
-
 void lasi_host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
 {
     g_autoptr(GByteArray) first = save(), second = NULL;
@@ -208,7 +188,8 @@ void lasi_host_migrate(LasiFuzz *f, const LasiFuzzDamage *damage)
     g_assert_cmpint(ret, ==, 0);
     second = save();
     if (!damaged) {
-        assert_same(first, second);
+        lasi_fuzz_assert_same(f->target, first->data, first->len,
+                              second->data, second->len);
     }
 }
 

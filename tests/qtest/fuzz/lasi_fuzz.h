@@ -124,6 +124,14 @@ const uint8_t *lasi_fuzz_section(const LasiFuzzTarget *target,
                                  size_t *size);
 
 /*
+ * The target's devices are the same in two streams, or the program ends. Other
+ * devices of the machine have no part in it: QEMU's UART is not the same.
+ */
+void lasi_fuzz_assert_same(const LasiFuzzTarget *target,
+                           const uint8_t *a, size_t len_a,
+                           const uint8_t *b, size_t len_b);
+
+/*
  * Damage the target's sections in the stream @buf of @len bytes (in and out).
  * Returns false when it has none.
  */

@@ -7,6 +7,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/cutils.h"
 #include "lasi_fuzz.h"
 
 /* Marks of a migration stream; an ID string has at most 255 bytes */
@@ -229,6 +230,34 @@ const uint8_t *lasi_fuzz_section(const LasiFuzzTarget *target,
     return NULL;
 }
 
+static void assert_same_section(const uint8_t *a, size_t size_a,
+                                const uint8_t *b, size_t size_b)
+{
+    if (size_a != size_b || memcmp(a, b, size_a)) {
+        fprintf(stderr, "a device's state changes when it is migrated:\n");
+        qemu_hexdump(stderr, "saved", a, size_a);
+        qemu_hexdump(stderr, "loaded and saved", b, size_b);
+        abort();
+    }
+}
+
+void lasi_fuzz_assert_same(const LasiFuzzTarget *target,
+                           const uint8_t *a, size_t len_a,
+                           const uint8_t *b, size_t len_b)
+{
+    size_t pos_a = 0, pos_b = 0, size_a, size_b;
+    const uint8_t *in_a, *in_b;
+
+    do {
+        in_a = lasi_fuzz_section(target, a, len_a, &pos_a, &size_a);
+        in_b = lasi_fuzz_section(target, b, len_b, &pos_b, &size_b);
+        g_assert_true(!in_a == !in_b);
+        if (in_a) {
+            assert_same_section(in_a, size_a, in_b, size_b);
+        }
+    } while (in_a);
+}
+
 bool lasi_fuzz_damage(const LasiFuzzTarget *target, uint8_t *buf, size_t *len,
                       const LasiFuzzDamage *damage)
 {
@@ -257,7 +286,8 @@ GString *lasi_fuzz_args(LasiFuzz *f, const char *image)
 
     if (f->target->disk0) {
         g_string_append_printf(args, " -blockdev driver=file,node-name=f0,"
-                               "filename=%s,locking=off", image);
+                               "filename=%s,locking=off,cache.no-flush=on",
+                               image);
     }
     if (f->target->wire) {
         g_string_append_printf(args, " -nic socket,id=wire,fd=%d,"
