@@ -7,10 +7,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 import os
+import unittest
 
 from hppa_linux import HppaLinuxTest
 
 
+@unittest.skipUnless(os.getenv('QEMU_TEST_FLAKY_TESTS'),
+                     'a replay can leave its recording on a busy host')
 class HppaReplay(HppaLinuxTest):
     """
     A run that was recorded is played again, instruction for instruction.
