@@ -74,7 +74,8 @@ class HppaReplay(HppaLinuxTest):
 
     def test_lasi_scsi(self):
         """A disk on LASI's 53C710, from the firmware to the kernel's probe"""
-        self.check(self.PROBED, '-net', 'none', *self.disk_args('lasi-scsi.0', 6))
+        self.check(self.PROBED, '-net', 'none',
+                   *self.disk_args('lasi-scsi.0', 6))
 
     def test_lasi_lan(self):
         """LASI's 82596, with a PCI disk: DHCP and echoes"""
