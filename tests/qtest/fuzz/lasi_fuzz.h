@@ -7,9 +7,9 @@
  *
  * An input is a sequence of operations: one byte says which, the bytes behind
  * it are its operands; a missing byte is 0. Operations talk to the machine by
- * the calls of libqtest only, and by a host for what those cannot do: one inside
- * the emulator, for the fuzzer (lasi_fuzz.c), or one outside of it, for a qtest
- * that replays inputs (lasi-fuzz-replay-test.c).
+ * the calls of libqtest only, and by a host for what those cannot do: one
+ * inside the emulator, for the fuzzer (lasi_fuzz.c), or one outside of it, for
+ * a qtest that replays inputs (lasi-fuzz-replay-test.c).
  */
 
 #ifndef TESTS_LASI_FUZZ_H
