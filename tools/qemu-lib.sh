@@ -76,6 +76,9 @@ slow_qtests() {
         "$1/tests/qtest/meson.build" | sort
 }
 
+# without_slow TREE: those of the sorted names on stdin that are not slow.
+without_slow() { comm -23 - <(slow_qtests "$1"); }
+
 # run_qtests OBJ NAME...: with meson's test runner.
 run_qtests() {
     local obj=$1

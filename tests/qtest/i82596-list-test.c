@@ -49,12 +49,15 @@ static const struct {
     { CMD_IA, true },
 };
 
+/* @w: what happens before the abort, or NULL */
 static void abort_ring(const I596World *w, uint8_t sysbus, unsigned i)
 {
     I596 *t = up(sysbus);
 
     start_ring(t, cmds[i].cmd, t->seg + 0x8000);
-    t = w->jolt(t);
+    if (w) {
+        t = w->jolt(t);
+    }
     i596_command(t, CUC_ABORT);
     i596_wait_scb(t, STAT_CNA | STAT_CUS, STAT_CNA | STAT_CU_IDLE);
     for (unsigned n = 0; n < 2; n++) {
@@ -80,19 +83,12 @@ static void test_abort(const void *data)
     }
 }
 
-/* All of them in all modes, undisturbed */
-static I596 *nothing(I596 *t)
-{
-    return t;
-}
-
+/* All of them in all modes */
 static void test_abort_all(void)
 {
-    static const I596World plain = { .jolt = nothing };
-
     for (unsigned m = 0; m < ARRAY_SIZE(i596_modes); m++) {
         for (unsigned i = 0; i < ARRAY_SIZE(cmds); i++) {
-            abort_ring(&plain, i596_modes[m], i);
+            abort_ring(NULL, i596_modes[m], i);
         }
     }
 }
