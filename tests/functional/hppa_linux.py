@@ -82,7 +82,7 @@ class GuestConsole:
         match = self.wait_for(r'@E@(\d+)@', seconds)
         return self.text[begin:match.start()], int(match.group(1))
 
-    def run(self, command, seconds=60):
+    def run(self, command, seconds=120):
         """Run a shell command: (output, exit status)."""
         self.start(command)
         return self.finish(seconds)
