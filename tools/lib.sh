@@ -122,6 +122,25 @@ step() {
     say "$title: done in $(clock $now)"
 }
 
+# point NAME COMMAND...: one line of TAP, with the time it took if that is more
+# than a few seconds; the end of the command's output on failure only. Counts in
+# count, says in failed whether any has failed.
+count=0
+failed=0
+point() {
+    local name=$1 out rc=0 not='' start=$SECONDS took
+    shift
+    count=$((count + 1))
+    out=$("$@" 2>&1 </dev/null) || rc=$?
+    if [ "$rc" -ne 0 ]; then
+        tail -n 60 <<<"$out" | sed 's/^/# /'
+        not='not '
+        failed=1
+    fi
+    took=$((SECONDS - start))
+    say "${not}ok $count $name$([ $took -lt 3 ] || echo " # $took s")"
+}
+
 # shellcheck source=tools/base-lib.sh
 . "$TOP/tools/base-lib.sh"
 choose_base

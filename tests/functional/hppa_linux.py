@@ -114,6 +114,10 @@ class HppaLinuxTest(QemuSystemTest):
 
     CONSOLE = GuestConsole
     BOOT_SECONDS = 240
+    MACHINE = os.environ.get('QEMU_TEST_HPPA_MACHINE', 'B160L')
+    # There is no PCI bus: what names no controller goes to LASI.
+    LASI_ONLY = MACHINE == '715'
+    LASI_DRIVES = f'if=scsi,bus={0 if LASI_ONLY else 1}'
     ROOT = 'root=PARTUUID=4c415349-02 rootfstype=ext4 rw'
 
     def setUp(self):
@@ -137,10 +141,25 @@ class HppaLinuxTest(QemuSystemTest):
         """A file of the guest's folder."""
         return os.path.join(self.guest_dir, name)
 
-    def boot_disk_args(self, interface='if=scsi'):
-        """Options for the guest's disk; what is written to it is dropped."""
+    def boot_disk_args(self, interface=None):
+        """
+        Options for the guest's disk; what is written to it is dropped.
+
+        Where LASI has the only controller the disk is unit 6 if no @interface
+        is given, and there may be others before it: the kernel comes by itself.
+        """
+        kernel = ()
+        if interface is None and self.LASI_ONLY:
+            interface = self.LASI_DRIVES + ',unit=6'
+            kernel = ('-kernel', self.guest_file('vmlinux'),
+                      '-append', self.ROOT + ' console=ttyS0')
         return ('-drive', f"file={self.guest_file('disk.img')},format=raw,"
-                          f"snapshot=on,{interface}")
+                          f"snapshot=on,{interface or 'if=scsi'}", *kernel)
+
+    def require_pci(self):
+        """The test needs a PCI bus."""
+        if self.LASI_ONLY:
+            self.skipTest(f'the {self.MACHINE} has no PCI bus')
 
     def overlay(self, name):
         """A disk on top of the guest's that keeps what is written to it."""
@@ -205,7 +224,7 @@ class HppaLinuxTest(QemuSystemTest):
         os.unlink(path)
         return console
 
-    def launch(self, *args, machine='B160L', name='default'):
+    def launch(self, *args, machine=MACHINE, name='default'):
         """
         Start a machine, by its name or with properties; returns the console
         of the guest.

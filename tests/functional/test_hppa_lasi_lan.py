@@ -634,6 +634,7 @@ class HppaLasiLan(HppaLinuxTest):
     def test_speed(self):
         """How long the same takes with this card and with the tulip."""
         self.require_netdev('user')
+        self.require_pci()
         host = Host(self, self.MIB)
         console = self.boot(
             *self.boot_disk_args(),

@@ -25,7 +25,7 @@ class LasiScsiTest(HppaLinuxTest):
     """What the cases share: images, disks on the LASI bus, their names."""
 
     timeout = 900
-    BUS = 'lasi-scsi.0'
+    BUS = 'scsi.0' if HppaLinuxTest.LASI_ONLY else 'lasi-scsi.0'
 
     def image(self, name, mib):
         """A new raw image of zeros; returns its path."""
@@ -170,7 +170,7 @@ class LasiScsiBoot(LasiScsiTest):
         """Firmware, palo, kernel, root on LASI SCSI; ext4 beside the NIC."""
         self.require_netdev('user')
         console = self.boot(
-            *self.boot_disk_args('if=scsi,bus=1,unit=0'),
+            *self.boot_disk_args(self.LASI_DRIVES + ',unit=0'),
             *self.disk('churn', 2, self.raw(self.image('churn.img', 256))),
             '-nic', f'user,model={self.NIC}')
         self.assertIn('SESCSI.0.0', console.text)
@@ -194,6 +194,10 @@ class LasiScsiSelection(LasiScsiTest):
     DISK = 'if=scsi,bus=1,unit=6'
     CD = 'if=scsi,bus=1,unit=2,media=cdrom'
     PCI = 'if=scsi,bus=0,unit=1'
+
+    def setUp(self):
+        super().setUp()
+        self.require_pci()
 
     def firmware(self, name, drives, *args):
         args = [arg for drive in drives
@@ -253,6 +257,9 @@ class LasiScsiData(LasiScsiTest):
          'read -r -b 4096 -n 200 -j 4 -a 8388608'),
     )
     CD_MIB = 3
+    # (target, LUN); on the 715 the root is target 6
+    DISKS = [(0, 0), (1, 0), (2, 0), (3, 0), (3, 1), (4, 0)]
+    DISKS += [] if HppaLinuxTest.LASI_ONLY else [(6, 0)]
 
     def make_cd(self):
         """An image of a CD with one file, FILE; remembers the file's hash."""
@@ -264,11 +271,10 @@ class LasiScsiData(LasiScsiTest):
         return path
 
     def all_targets(self):
-        """Disks on targets 0 to 6 but 5, a CD there; two LUNs on target 3."""
+        """Disks on all targets but 5, a CD there; two LUNs on target 3."""
         args = []
         self.images = {}
-        for target, lun in ((0, 0), (1, 0), (2, 0), (3, 0), (3, 1), (4, 0),
-                            (6, 0)):
+        for target, lun in self.DISKS:
             name = f'd{target}{lun}'
             self.images[target, lun] = self.image(name + '.img', 64)
             args += self.disk(name, target, self.raw(self.images[target, lun]),
@@ -279,13 +285,14 @@ class LasiScsiData(LasiScsiTest):
 
     def check_targets(self, console, disks):
         self.assertRegex(console.text, r'53c710 rev 2\b')
-        self.assertEqual(set(disks), {(0, 0), (1, 0), (2, 0), (3, 0), (3, 1),
-                                      (4, 0), (5, 0), (6, 0)})
+        self.assertEqual(set(disks), {*self.DISKS, (5, 0), *(
+            [(6, 0)] if self.LASI_ONLY else [])})
         # the root disk is on the PCI controller, where it always was
         root = self.found(console, 'root')[0]['device'].rstrip('0123456789')
         driver = {disk['name']: disk['driver']
                   for disk in self.found(console, 'disk')}
-        self.assertEqual(driver[root], 'sym53c8xx')
+        self.assertEqual(driver[root],
+                         'lasi700' if self.LASI_ONLY else 'sym53c8xx')
         for name in (disks[0, 0], disks[3, 1]):
             device = f'/sys/block/{os.path.basename(name)}/device'
             self.assertIn('simple', console.check(f'cat {device}/queue_type'))
@@ -368,20 +375,21 @@ class LasiScsiData(LasiScsiTest):
     # Proves: P33 P36 P37
     def test_data(self):
         """Seven targets, two LUNs, a CD; every way of access; speed."""
-        pci = self.image('pci.img', 64)
+        other = () if self.LASI_ONLY else (
+            '-drive', f"file={self.image('pci.img', 64)},format=raw,"
+                      'if=scsi,bus=0,unit=4')
         console = self.boot(
-            *self.boot_disk_args(), *self.all_targets(),
-            '-drive', f'file={pci},format=raw,if=scsi,bus=0,unit=4',
+            *self.boot_disk_args(), *self.all_targets(), *other,
             '-nic', 'none')
         disks = self.lasi_disks(console)
         self.check_targets(console, disks)
         self.check_sequential(console, disks)
         self.check_random(console, disks)
         self.check_parallel(console, disks)
-        pci_disk = [disk['name'] for disk in self.found(console, 'disk')
-                    if disk['driver'] == 'sym53c8xx' and
-                    disk['address'].split(':')[2] == '4']
-        self.check_speed(console, disks, '/dev/' + pci_disk[0])
+        for disk in self.found(console, 'disk'):
+            if (disk['driver'] == 'sym53c8xx' and
+                    disk['address'].split(':')[2] == '4'):
+                self.check_speed(console, disks, '/dev/' + disk['name'])
         self.check_no_complaints(console)
         self.power_off(console)
 
@@ -593,7 +601,7 @@ class LasiScsiErrors(LasiScsiTest):
         """Disconnection; errors, resets and unplugging under load."""
         console = self.boot(*self.args())
         self.names = self.lasi_disks(console)
-        self.assertEqual(len(self.names), 6)
+        self.assertEqual(len(self.names), 7 if self.LASI_ONLY else 6)
         self.expected = sequential(self.SIZE_MIB * MiB, 5, 64 * KiB)
         self.blkio(console, 'write ' + self.good_words())
         self.blkio(console, f'write {self.names[self.STOP, 0]} -b 65536 '
@@ -618,8 +626,9 @@ class LasiScsiMigration(LasiScsiTest):
 
     def args(self):
         return ('-drive',
-                f'file={self.root},format=qcow2,if=scsi,bus=1,unit=6',
-                '-boot', 'm', '-nic', 'none',
+                f'file={self.root},format=qcow2,{self.LASI_DRIVES},unit=6',
+                '-kernel', self.guest_file('vmlinux'),
+                '-append', self.ROOT + ' console=ttyS0', '-nic', 'none',
                 '-object', 'throttle-group,id=limit,x-iops-total=150',
                 *self.disk('fast', 0, self.raw(self.paths[0])),
                 *self.disk('throttled', 1, {

@@ -19,9 +19,10 @@ class HppaLinux(HppaLinuxTest):
 
     def check_machine(self, console):
         self.assertRegex(self.found(console, 'machine')[0]['model'],
-                         '^9000/778/B160L')
+                         '^9000/715' if self.LASI_ONLY else '^9000/778/B160L')
         disk = self.found(console, 'disk')[0]
-        self.assertEqual(disk['driver'], 'sym53c8xx')
+        self.assertEqual(disk['driver'],
+                         'lasi700' if self.LASI_ONLY else 'sym53c8xx')
         self.assertEqual(disk['model'], 'QEMU QEMU HARDDISK')
         self.assertEqual(self.found(console, 'root')[0]['device'], 'sda2')
 
@@ -37,7 +38,7 @@ class HppaLinux(HppaLinuxTest):
     def test_disk(self):
         """The firmware boots a disk; DHCP and ping work on the LASI NIC."""
         self.require_netdev('user')
-        console = self.boot(*self.boot_disk_args(), *self.NIC)
+        console = self.boot(*self.boot_disk_args('if=scsi'), *self.NIC)
         self.assertIn('SeaBIOS PA-RISC 32-bit Firmware', console.text)
         self.assertIn('palo ipl', console.text)
         self.check_machine(console)
@@ -63,15 +64,16 @@ class HppaLinux(HppaLinuxTest):
         self.power_off(console)
 
     def test_kernel(self):
-        """-kernel, the default NIC, and no LASI NIC unless asked for."""
+        """-kernel, the default NIC; with PCI no LASI NIC unless asked for."""
         self.require_netdev('user')
-        console = self.boot(*self.boot_disk_args(),
+        console = self.boot(*self.boot_disk_args('if=scsi'),
                             '-kernel', self.guest_file('vmlinux'),
                             '-append', f'{self.ROOT} console=ttyS0 panic=-1')
         self.assertNotIn('palo ipl', console.text)
         self.check_machine(console)
         nics = self.found(console, 'nic')
-        self.assertEqual([nic['driver'] for nic in nics], ['tulip'])
+        self.assertEqual([nic['driver'] for nic in nics],
+                         ['lasi_82596' if self.LASI_ONLY else 'tulip'])
         self.power_off(console)
 
 
