@@ -141,20 +141,13 @@ class HppaLinuxTest(QemuSystemTest):
         """A file of the guest's folder."""
         return os.path.join(self.guest_dir, name)
 
-    def boot_disk_args(self, interface=None):
+    def boot_disk_args(self, interface='if=scsi'):
         """
-        Options for the guest's disk; what is written to it is dropped.
-
-        Where LASI has the only controller the disk is unit 6 if no @interface
-        is given, and there may be others before it: the kernel comes by itself.
+        Options for the guest's disk, on the 715 target 0 of LASI; what is
+        written to it is dropped.
         """
-        kernel = ()
-        if interface is None and self.LASI_ONLY:
-            interface = self.LASI_DRIVES + ',unit=6'
-            kernel = ('-kernel', self.guest_file('vmlinux'),
-                      '-append', self.ROOT + ' console=ttyS0')
         return ('-drive', f"file={self.guest_file('disk.img')},format=raw,"
-                          f"snapshot=on,{interface or 'if=scsi'}", *kernel)
+                          f"snapshot=on,{interface}")
 
     def require_pci(self):
         """The test needs a PCI bus."""

@@ -257,9 +257,9 @@ class LasiScsiData(LasiScsiTest):
          'read -r -b 4096 -n 200 -j 4 -a 8388608'),
     )
     CD_MIB = 3
-    # (target, LUN); on the 715 the root is target 6
-    DISKS = [(0, 0), (1, 0), (2, 0), (3, 0), (3, 1), (4, 0)]
-    DISKS += [] if HppaLinuxTest.LASI_ONLY else [(6, 0)]
+    # (target, LUN); on the 715 target 0 has the root
+    DISKS = [(1, 0), (2, 0), (3, 0), (3, 1), (4, 0), (6, 0)]
+    DISKS += [] if HppaLinuxTest.LASI_ONLY else [(0, 0)]
 
     def make_cd(self):
         """An image of a CD with one file, FILE; remembers the file's hash."""
@@ -285,15 +285,14 @@ class LasiScsiData(LasiScsiTest):
 
     def check_targets(self, console, disks):
         self.assertRegex(console.text, r'53c710 rev 2\b')
-        self.assertEqual(set(disks), {*self.DISKS, (5, 0), *(
-            [(6, 0)] if self.LASI_ONLY else [])})
+        self.assertEqual(set(disks), {*self.DISKS, (0, 0), (5, 0)})
         # the root disk is on the PCI controller, where it always was
         root = self.found(console, 'root')[0]['device'].rstrip('0123456789')
         driver = {disk['name']: disk['driver']
                   for disk in self.found(console, 'disk')}
         self.assertEqual(driver[root],
                          'lasi700' if self.LASI_ONLY else 'sym53c8xx')
-        for name in (disks[0, 0], disks[3, 1]):
+        for name in (disks[1, 0], disks[3, 1]):
             device = f'/sys/block/{os.path.basename(name)}/device'
             self.assertIn('simple', console.check(f'cat {device}/queue_type'))
         cd = disks[5, 0]
@@ -305,7 +304,7 @@ class LasiScsiData(LasiScsiTest):
     def check_sequential(self, console, disks):
         """Blocks beyond the 128 KiB that scsi-disk hands over at once."""
         size = self.SEQUENTIAL_MIB * MiB
-        disk, path = disks[0, 0], self.images[0, 0]
+        disk, path = disks[6, 0], self.images[6, 0]
         name = os.path.basename(disk)
         console.check(f'cat /sys/block/{name}/queue/max_hw_sectors_kb '
                       f'>/sys/block/{name}/queue/max_sectors_kb')
@@ -399,7 +398,9 @@ class LasiScsiErrors(LasiScsiTest):
     SIZE_MIB = 16
     BLOCKS = SIZE_MIB * 16 # of 64 KiB
     BAD_SECTOR = 8192
-    THROTTLED, SLOW, BAD, GOOD, PLUG, STOP = range(6)
+    # on the 715 target 0 has the root
+    FIRST = 1 if HppaLinuxTest.LASI_ONLY else 0
+    THROTTLED, SLOW, BAD, GOOD, PLUG, STOP = range(FIRST, FIRST + 6)
 
     def args(self):
         self.path = {name: self.image(name + '.img', self.SIZE_MIB)
@@ -584,11 +585,11 @@ class LasiScsiErrors(LasiScsiTest):
 
     def check_system_reset(self, console):
         """The machine is reset while commands are under way, and boots."""
-        console.check(f'blkio mix {self.names[self.PLUG + 1, 0]} -b 65536 '
+        console.check(f'blkio mix {self.names[self.STOP, 0]} -b 65536 '
                       f'-s 8 -j 4 -a 4194304 >/tmp/x & '
                       f'blkio read {self.names[self.THROTTLED, 0]} -r '
                       '-b 4096 -j 4 -a 1048576 >/tmp/y & :')
-        self.wait_busy(console, self.names[self.PLUG + 1, 0])
+        self.wait_busy(console, self.names[self.STOP, 0])
         console.vm.cmd('system_reset')
         console.text = ''
         console.read_to = 0
@@ -601,7 +602,7 @@ class LasiScsiErrors(LasiScsiTest):
         """Disconnection; errors, resets and unplugging under load."""
         console = self.boot(*self.args())
         self.names = self.lasi_disks(console)
-        self.assertEqual(len(self.names), 7 if self.LASI_ONLY else 6)
+        self.assertEqual(len(self.names), self.FIRST + 6)
         self.expected = sequential(self.SIZE_MIB * MiB, 5, 64 * KiB)
         self.blkio(console, 'write ' + self.good_words())
         self.blkio(console, f'write {self.names[self.STOP, 0]} -b 65536 '
