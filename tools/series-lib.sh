@@ -113,6 +113,15 @@ set_identity() {
     export GIT_AUTHOR_DATE GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
 }
 
+# Add the submitter's Signed-off-by to the message on stdin.
+sign_off() {
+    if [ -n "${SIGNOFF:-}" ]; then
+        git interpret-trailers --trailer "Signed-off-by: $SIGNOFF"
+    else
+        cat
+    fi
+}
+
 # commit_tree TREE [PARENT]: message on stdin, prints the commit.
 commit_tree() { git -C "$REPO" commit-tree "$1" ${2:+-p "$2"}; }
 
@@ -196,10 +205,7 @@ commit_series() {
         remove_files "$patch"
         tree=$(git -C "$REPO" write-tree)
         commit=$(
-            {
-                patch_message "$patch"
-                [ -z "${SIGNOFF:-}" ] || printf '\nSigned-off-by: %s\n' "$SIGNOFF"
-            } | git stripspace | commit_tree "$tree" "$commit"
+            patch_message "$patch" | git stripspace | sign_off | commit_tree "$tree" "$commit"
         )
     done
     rm -f "$GIT_INDEX_FILE"
