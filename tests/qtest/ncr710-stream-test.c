@@ -124,9 +124,20 @@ static void save(Stream *st, const char *tag)
     g_assert_cmpstr(said, ==, "");
 }
 
+/* Requests of the disk per second, as NCR_SLOW limits them; 0: no limit */
+static void throttle(Stream *st, int iops)
+{
+    qtest_qmp_assert_success(st->qts,
+        "{ 'execute': 'block_set_io_throttle', 'arguments': {"
+        "  'id': 'hd1', 'bps': 0, 'bps_rd': 0, 'bps_wr': 0, 'iops': %d,"
+        "  'iops_rd': 0, 'iops_wr': 0, 'iops_size': %d } }",
+        iops, iops ? 512 : 0);
+}
+
 /* The machine works: its time passes, it can be saved, its disk is there */
 static void assert_works(Stream *st)
 {
+    throttle(st, 0);
     qtest_qmp_assert_success(st->qts, "{ 'execute': 'cont' }");
     ncr_speed_up(st->qts);
     for (unsigned n = 0; n < 5; n++) {
@@ -141,6 +152,7 @@ static void assert_works(Stream *st)
     ncr_wb(st->qts, NCR_SCNTL1, SCNTL1_RST);
     ncr_wb(st->qts, NCR_SCNTL1, 0);
     ncr_assert_alive(st->qts, 1);
+    throttle(st, 2);
 }
 
 /* Where the damaged data differ, for a report */
