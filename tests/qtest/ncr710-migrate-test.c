@@ -660,7 +660,7 @@ static void test_plug(void)
     ncr_setup(qts);
     for (unsigned n = 0; n < 3; n++) {
         qtest_qmp_device_add(qts, "scsi-hd", "hd5", "{ 'drive': 'n5',"
-                             " 'bus': %s, 'scsi-id': 5 }", NCR_BUS);
+                             " 'bus': %s, 'scsi-id': 5 }", lasi_scsi_bus());
         ncr_drain_attention(qts, 5);
         ncr_read(qts, 5, 8, 2, A_DATA);
         ncr_assert_pattern(qts, A_DATA, 8, 2);
