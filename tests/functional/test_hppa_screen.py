@@ -6,10 +6,10 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-import os
 import re
 import string
 import struct
+from pathlib import Path
 
 from hppa_linux import HppaLinuxTest
 from hppa_screen import Font, Screen
@@ -18,12 +18,12 @@ from hppa_screen import Font, Screen
 class HppaScreen(HppaLinuxTest):
 
     timeout = 600
-    SOURCE = os.path.join(os.path.dirname(os.path.realpath(__file__)),
-                          '..', '..')
     # Linux has the VGA's font, the firmware one of HP's own.
-    FONT = os.path.join(SOURCE, 'ui', 'vgafont.h')
-    FIRMWARE_FONT = os.path.join(SOURCE, 'roms', 'seabios-hppa', 'src',
-                                 'parisc', 'stirom.c')
+    SOURCE = next(folder for folder in Path(__file__).resolve().parents
+                  if (folder / 'ui' / 'vgafont.h').exists())
+    FONT = SOURCE / 'ui' / 'vgafont.h'
+    FIRMWARE_FONT = (SOURCE / 'roms' / 'seabios-hppa' / 'src' / 'parisc' /
+                     'stirom.c')
     FIRMWARE = 'SeaBIOS PA-RISC 32-bit Firmware'
 
     def boot_screen(self):
@@ -32,7 +32,7 @@ class HppaScreen(HppaLinuxTest):
         console = self.launch('-vga', 'std', *self.boot_disk_args(),
                               '-nic', 'none')
         screen = Screen(self, console.vm, Font(self.FONT))
-        if os.path.exists(self.FIRMWARE_FONT):
+        if self.FIRMWARE_FONT.exists():
             font = Font(self.FIRMWARE_FONT, 'sti_rom_font_8x16')
             self.wait_until(lambda: any(self.FIRMWARE in line
                                         for line in screen.text(font)),
