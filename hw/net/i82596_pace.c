@@ -224,7 +224,9 @@ static void i82596_pace_run(I82596State *s)
         len = i82596_queue_first(p, &frame);
         due = i82596_pace_due(s, len, fresh, now);
         if (due > now) {
-            timer_mod(p->timer, MIN(due, now + LOOK_NS));
+            /* Where there is room, only time and acknowledgements matter. */
+            timer_mod(p->timer, p->patience == I82596_WAITING ?
+                                MIN(due, now + LOOK_NS) : due);
             break;
         }
         p->last = now;
