@@ -87,10 +87,16 @@ slow_qtests() {
 # without_slow TREE: those of the sorted names on stdin that are not slow.
 without_slow() { comm -23 - <(slow_qtests "$1"); }
 
-# run_qtests OBJ NAME...: with meson's test runner.
+# meson_test OBJ ARGUMENT...: meson's test runner on what is built.
+meson_test() {
+    local obj=$1
+    shift
+    "$obj/pyvenv/bin/meson" test -C "$obj" --no-rebuild --print-errorlogs "$@"
+}
+
+# run_qtests OBJ NAME...
 run_qtests() {
     local obj=$1
     shift
-    "$obj/pyvenv/bin/meson" test -C "$obj" --no-rebuild --print-errorlogs \
-        --num-processes "$JOBS" "${@/#/qtest-hppa/}"
+    meson_test "$obj" --num-processes "$JOBS" "${@/#/qtest-hppa/}"
 }
