@@ -36,7 +36,7 @@
  * In Suspended it is lost after a frame's time, in Idle at once.
  *
  * Whether the driver makes room is seen in memory, which makes no event: while
- * frames wait, a timer looks.
+ * frames wait for it, a timer looks.
  *
  * A frame may pass while FR of another one is pending, between the driver's
  * last look and its acknowledgement; on a busy host that is not as rare as on
