@@ -9,7 +9,8 @@
 #include "qemu/osdep.h"
 #include "ncr710-io.h"
 
-#define PRIV    (MSG_IDENTIFY | MSG_DISC_PRIV)
+#define PRIV            (MSG_IDENTIFY | MSG_DISC_PRIV)
+#define FIRST_PART      0x20000         /* what scsi-disk reads at a time */
 
 static void set_break(QTestState *qts, unsigned id, const char *tag)
 {
@@ -227,6 +228,10 @@ static void test_no_privilege(void)
     g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, ISTAT_CON);
     set_break(qts, 1, "B");
     resume(qts, 1, "A");
+    /* the second part is asked for when the first has gone over */
+    while (!mem_rl(qts, A_DATA + FIRST_PART - 4)) {
+        qtest_clock_step(qts, 1000000);
+    }
     ncr_quiet(qts, 20);
     resume(qts, 1, "B");
     g_assert_cmpint(ncr_io_wait(qts, &io), ==, NCR_EV_DONE);
