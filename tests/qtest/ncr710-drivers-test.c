@@ -24,7 +24,10 @@ static void put_read10(QTestState *qts, uint32_t at, unsigned lba,
     qtest_memwrite(qts, at, cdb, sizeof(cdb));
 }
 
-/* An interrupt handler that the pin calls; *sstat0 and *dstat are OR-ed */
+/*
+ * An interrupt handler that the pin calls; *sstat0 and *dstat are OR-ed. The
+ * next cause may be there when it ends, but no pin without one.
+ */
 static void take_interrupt(QTestState *qts, uint8_t *sstat0, uint8_t *dstat)
 {
     uint8_t istat = ncr_wait_istat(qts, ISTAT_SIP | ISTAT_DIP);
@@ -32,7 +35,9 @@ static void take_interrupt(QTestState *qts, uint8_t *sstat0, uint8_t *dstat)
     g_assert_true(qtest_get_irq(qts, 0));
     *sstat0 = istat & ISTAT_SIP ? ncr_rb(qts, NCR_SSTAT0) : 0;
     *dstat = istat & ISTAT_DIP ? ncr_rb(qts, NCR_DSTAT) & ~DSTAT_DFE : 0;
-    g_assert_false(qtest_get_irq(qts, 0));
+    if (qtest_get_irq(qts, 0)) {
+        g_assert_true(ncr_rb(qts, NCR_ISTAT) & (ISTAT_SIP | ISTAT_DIP));
+    }
 }
 
 static uint32_t take_vector(QTestState *qts)
