@@ -100,9 +100,9 @@ class Screen:
         self.vm.cmd('screendump', filename=path)
         return Picture(path)
 
-    def text(self, font=None):
+    def text(self):
         """The lines of text that the screen shows now."""
-        return self.picture().text(font or self.font)
+        return self.picture().text(self.font)
 
     def _send(self, *events):
         self.vm.cmd('input-send-event', events=list(events))

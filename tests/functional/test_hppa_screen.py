@@ -26,17 +26,25 @@ class HppaScreen(HppaLinuxTest):
                      'stirom.c')
     FIRMWARE = 'SeaBIOS PA-RISC 32-bit Firmware'
 
-    def boot_screen(self):
-        """Boot with a graphics card; returns (console, screen)."""
+    def screen_machine(self, *args, font, name='default'):
+        """Start a machine with a graphics card; returns (console, screen)."""
         # After QEMUMachine's own "-vga none"
-        console = self.launch('-vga', 'std', *self.boot_disk_args(),
-                              '-nic', 'none')
-        screen = Screen(self, console.vm, Font(self.FONT))
-        if self.FIRMWARE_FONT.exists():
-            font = Font(self.FIRMWARE_FONT, 'sti_rom_font_8x16')
-            self.wait_until(lambda: any(self.FIRMWARE in line
-                                        for line in screen.text(font)),
-                            60, 'banner of the firmware on the screen')
+        console = self.launch('-vga', 'std', '-nic', 'none', *args, name=name)
+        return console, Screen(self, console.vm, font)
+
+    def check_banner(self):
+        """The firmware's banner stays where there is nothing to boot."""
+        font = Font(self.FIRMWARE_FONT, 'sti_rom_font_8x16')
+        console, screen = self.screen_machine(font=font, name='firmware')
+        self.wait_until(lambda: any(self.FIRMWARE in line
+                                    for line in screen.text()),
+                        self.BOOT_SECONDS, 'banner of the firmware')
+        console.vm.shutdown()
+
+    def boot_screen(self):
+        """Boot Linux; returns (console, screen)."""
+        console, screen = self.screen_machine(*self.boot_disk_args(),
+                                              font=Font(self.FONT))
         self.wait_ready(console)
         return console, screen
 
@@ -133,6 +141,8 @@ class HppaScreen(HppaLinuxTest):
 
     def test_screen(self):
         """A person works at the machine's screen, keyboard and mouse."""
+        if self.FIRMWARE_FONT.exists():
+            self.check_banner()
         console, screen = self.boot_screen()
         self.wait_until(lambda: any(re.match(r'lasi:\S*#', line)
                                     for line in self.vcs(console)),
