@@ -206,6 +206,19 @@ static int64_t i82596_pace_due(I82596State *s, size_t len, bool fresh,
     }
 }
 
+/* When to look again at a frame that is due then, if nothing happens before */
+static int64_t i82596_pace_look(const I82596Pace *p, int64_t due, bool fresh,
+                                int64_t now)
+{
+    int64_t look = now + LOOK_NS;
+
+    if (p->patience != I82596_WAITING) {
+        return due;             /* there is room: only time matters */
+    }
+    /* Room that is seen before that would be for nothing, by rule 2. */
+    return MIN(due, fresh ? look : MAX(look, p->last + FRAME_NS));
+}
+
 /* Pass what may pass; the events of all that pass are seen together. */
 static void i82596_pace_run(I82596State *s)
 {
@@ -224,9 +237,7 @@ static void i82596_pace_run(I82596State *s)
         len = i82596_queue_first(p, &frame);
         due = i82596_pace_due(s, len, fresh, now);
         if (due > now) {
-            /* Where there is room, only time and acknowledgements matter. */
-            timer_mod(p->timer, p->patience == I82596_WAITING ?
-                                MIN(due, now + LOOK_NS) : due);
+            timer_mod(p->timer, i82596_pace_look(p, due, fresh, now));
             break;
         }
         p->last = now;
@@ -235,6 +246,9 @@ static void i82596_pace_run(I82596State *s)
         i82596_rx_network(s, frame, len);
         p->passing = false;
         i82596_queue_pop(p);
+    }
+    if (!p->len) {
+        timer_del(p->timer);    /* it would wake the main loop for nothing */
     }
 }
 
