@@ -8,7 +8,6 @@
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
-#include "qemu/rcu.h"
 #include "qapi/error.h"
 #include "qapi/qapi-commands-misc.h"
 #include "qapi/qapi-commands-net.h"
@@ -92,6 +91,10 @@ void lasi_host_link(LasiFuzz *f, bool up)
     lasi_host_settle(f);
 }
 
+/*
+ * The next one may come before the last one has given the drive back, which is
+ * when RCU gets round to it, 50 ms later.
+ */
 void lasi_host_plug(LasiFuzz *f, bool in)
 {
     QDict *args;
@@ -103,11 +106,11 @@ void lasi_host_plug(LasiFuzz *f, bool in)
         qdict_put_str(args, "drive", "spare");
         qdict_put_str(args, "bus", LASI_FUZZ_BUS);
         qdict_put_int(args, "scsi-id", 1);
+        qdict_put_bool(args, "share-rw", true);
         qmp_device_add(args, NULL, &error_abort);
         qobject_unref(args);
     } else {
         qmp_device_del("spare", &error_abort);
-        drain_call_rcu();
     }
     lasi_host_settle(f);
 }
