@@ -38,9 +38,10 @@
  * Whether the driver makes room is seen in memory, which makes no event: while
  * frames wait for it, a timer looks.
  *
- * A frame may pass while FR of another one is pending, between the driver's
+ * Frames may pass while FR of another one is pending, between the driver's
  * last look and its acknowledgement; on a busy host that is not as rare as on
- * a wire. If it still lies there GRACE_NS later, FR is set once more.
+ * a wire. Such an acknowledgement makes no room by 3. If they still lie there
+ * GRACE_NS after the last, FR is set once more.
  *
  * What can wait is bounded. Beyond it a backend is refused that stops reading
  * then; one that does not, like a hub, loses the oldest, which are counted as
@@ -135,10 +136,16 @@ static bool i82596_pace_acknowledged(const I82596State *s)
     return !(s->events & (I82596_EV_FR | I82596_EV_RNR));
 }
 
+/* Acknowledged, and not without a look at what has come */
+static bool i82596_pace_answered(const I82596State *s)
+{
+    return i82596_pace_acknowledged(s) && !s->pace.unseen;
+}
+
 /* Has the CPU looked since the frame before? After an RU start it had none. */
 static bool i82596_pace_seen(I82596State *s)
 {
-    return i82596_pace_acknowledged(s) ||
+    return i82596_pace_answered(s) ||
            (s->rfd_done != I82596_NIL && !i82596_rx_untaken(s));
 }
 
@@ -154,7 +161,7 @@ static bool i82596_pace_room(I82596State *s, I82596Room room)
     case I82596_ROOM_LAST:
         return i82596_pace_seen(s);
     case I82596_ROOM_ENDED:
-        return i82596_pace_acknowledged(s);
+        return i82596_pace_answered(s);
     default:
         return false;
     }

@@ -305,6 +305,45 @@ static void test_smallest_rbds(const void *data)
     short_of_rbds(data, &r, 3, 1514);
 }
 
+/*
+ * A driver with interrupts has looked for the last time when the host takes
+ * the CPU away from it. Frames pass all the while; then it acknowledges them
+ * all. That is no sign that it has seen them: the RFD with EL stays free.
+ */
+static void test_late_ack(const void *data)
+{
+    const I596World *w = data;
+    I596Rx r = {
+        .t = up(SYSBUS_LINEAR), .rfds = 8, .rbds = 20, .bufsize = 1536,
+        .rfd_end = I596_END_MOVES,
+    };
+
+    i596_rx_open(&r);
+    i596_rx_send(&r, 1, 200);
+    i596_rx_wait(&r, I596_WIRE_NS);
+    g_assert_cmpuint(i596_rx_work(&r), ==, 1);
+    i596_rx_send(&r, 30, 200);
+    for (unsigned n = 0; n < 20; n++) {
+        i596_advance(r.t, I596_WIRE_NS);
+        i596_breathe(r.t);
+    }
+    r.t = w->jolt(r.t);
+    i596_command(r.t, STAT_FR);
+    for (unsigned n = 0; n < 30; n++) {
+        i596_advance(r.t, I596_WIRE_NS);
+        i596_breathe(r.t);
+        g_assert_cmphex(i596_status(r.t) & STAT_RUS, ==, STAT_RU_READY);
+    }
+    g_assert_cmphex(i596_status(r.t) & STAT_EVENTS, ==, STAT_FR);
+    while (r.taken < r.sent) {
+        i596_rx_wait(&r, 2 * I596_WIRE_NS);
+        i596_rx_work(&r);
+        i596_command(r.t, STAT_FR);
+    }
+    assert_nothing_lost(&r);
+    down(&r);
+}
+
 /* Not more than there is, if there is no more: the chip's own error */
 static void test_too_few_rbds(const void *data)
 {
@@ -401,6 +440,7 @@ int main(int argc, char **argv)
     ADD("no-resources/restart", test_restart);
     ADD("rfds/ring", test_ring);
     ADD("rfds/ring-disturbed", test_ring_disturbed);
+    ADD("rfds/late-ack", test_late_ack);
     ADD("rbds/small", test_small_rbds);
     ADD("rbds/smallest", test_smallest_rbds);
     ADD("rbds/too-few", test_too_few_rbds);
