@@ -61,7 +61,7 @@ class HppaReplay(HppaLinuxTest):
             heard = console.read_to = min(len(console.text), len(text))
             self.assertEqual(console.text[:heard], text[:heard])
         console.vm.wait(timeout=60)
-        self.assertEqual(console.vm.exitcode(), 0)
+        self.assertEqual(console.vm.exitcode(), 0, console.vm.get_log())
 
     def check(self, pattern, *args):
         self.require_accelerator('tcg')
