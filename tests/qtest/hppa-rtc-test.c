@@ -59,12 +59,12 @@ static void test_cpu_32(void)
 /* By default it is the time of the host. */
 static void test_host(void)
 {
-    int64_t begin = time(NULL);
+    int64_t begin = host_seconds();
     QTestState *qts = lasi_qtest("");
     uint32_t now = qtest_readl(qts, LASI_RTC);
 
     g_assert_cmpint(now, >=, begin);
-    g_assert_cmpint(now, <=, time(NULL));
+    g_assert_cmpint(now, <=, host_seconds());
     qtest_quit(qts);
 }
 
@@ -77,7 +77,7 @@ static void check_migration(const char *machine, uint64_t addr, bool set)
     g_autofree char *path = g_strdup_printf("%s/hppa-rtc-%d", g_get_tmp_dir(),
                                             getpid());
     g_autofree char *uri = g_strdup_printf("file:%s", path);
-    int64_t begin = time(NULL);
+    int64_t begin = host_seconds();
     QTestState *from = qtest_initf("-M %s -m 64 -rtc base=1995-07-01T12:00:00",
                                    machine);
     QTestState *to;
@@ -99,7 +99,7 @@ static void check_migration(const char *machine, uint64_t addr, bool set)
     wait_for_migration_complete(to);
     g_assert_cmpuint(qtest_readl(to, addr), >=, then);
     g_assert_cmpuint(qtest_readl(to, addr), <=,
-                     then + (time(NULL) - begin) + 1);
+                     then + (host_seconds() - begin) + 1);
     qtest_quit(to);
     unlink(path);
 }

@@ -43,4 +43,13 @@ static inline QTestState *lasi_qtest(const char *options)
     return qtest_initf("-M %s %s", lasi_machine(), options);
 }
 
+/*
+ * Seconds of the host's clock since 1970, as QEMU reads them. time() is not
+ * the same: it may be behind by one tick of the host.
+ */
+static inline int64_t host_seconds(void)
+{
+    return g_get_real_time() / G_USEC_PER_SEC;
+}
+
 #endif
