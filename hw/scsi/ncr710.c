@@ -229,8 +229,6 @@ static int ncr710_pre_load(void *opaque)
 static int ncr710_post_load(void *opaque, int version_id)
 {
     NCR710State *s = opaque;
-    bool moving = s->engine == NCR710_MEMORY_MOVING ||
-                  s->engine == NCR710_BLOCK_MOVING;
 
     for (int i = 0; i < NCR710_DMA_FIFOS; i++) {
         if (s->dma_fifo[i].len > NCR710_FIFO_DEPTH) {
@@ -238,8 +236,7 @@ static int ncr710_post_load(void *opaque, int version_id)
         }
     }
     if (s->scsi_fifo.len > NCR710_SCSI_DEPTH ||
-        s->engine >= NCR710_ENGINES || (moving && !ncr710_dbc(s)) ||
-        !ncr710_targets_valid(s)) {
+        s->engine >= NCR710_ENGINES || !ncr710_targets_valid(s)) {
         return -EINVAL;
     }
     return 0;

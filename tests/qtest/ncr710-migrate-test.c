@@ -131,6 +131,32 @@ static void test_waiting(void)
     ncr_quit(qts);
 }
 
+/* Software took the count from under a MOVE that waits for a target */
+static void test_no_count(void)
+{
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
+    QTestState *qts = ncr_start("%s", args);
+    NcrScript s;
+
+    ncr_setup(qts);
+    ncr_drain_attention(qts, 1);
+    scr_init(&s, A_SCRIPT);
+    scr_move(&s, PH_DATA_IN, 16, A_DATA);
+    scr_int(&s, INT_BAD);
+    scr_run(qts, &s);
+    ncr_wait_dsp(qts, A_SCRIPT + 8);
+    for (unsigned i = 0; i < 3; i++) {
+        ncr_wb(qts, NCR_DBC + i, 0);
+    }
+    qts = ncr_migrate(qts, args);
+    ncr_quiet(qts, 5);
+    g_assert_cmphex(ncr_dbc(qts), ==, 0);
+    ncr_setup(qts);
+    ncr_read(qts, 1, 3, 5, A_DATA);
+    ncr_assert_pattern(qts, A_DATA, 3, 5);
+    ncr_quit(qts);
+}
+
 /* A script that has used up its slice goes on at the other side */
 static void test_budget(void)
 {
@@ -673,6 +699,7 @@ static const NcrTest tests[] = {
     { "/lasi-ncr710/migrate/idle", test_idle },
     { "/lasi-ncr710/migrate/pending", test_pending },
     { "/lasi-ncr710/migrate/waiting", test_waiting },
+    { "/lasi-ncr710/migrate/no-count", test_no_count },
     { "/lasi-ncr710/migrate/budget", test_budget },
     { "/lasi-ncr710/migrate/each-phase", test_each_phase },
     { "/lasi-ncr710/migrate/half-data", test_half_data },
