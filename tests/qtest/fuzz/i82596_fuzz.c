@@ -24,7 +24,7 @@
 #define MAX_FRAMES      48              /* the socket holds as many, unread */
 #define MAX_UNREAD      0x8000
 
-/* Memory mode and layout in force; the wire is the host's. */
+/* The chip as its driver sees it: by chip() only */
 static I596 lan;
 
 static const uint32_t areas[] = {
@@ -32,6 +32,18 @@ static const uint32_t areas[] = {
     SEG_HIGH + 0x5000, SEG_LOW, SEG_LOW + 0x1000, SEG_LOW + 0x5000,
     0x00300000, 0x00500000, 0x00101000,
 };
+
+/*
+ * Memory mode and layout in force are kept from one operation to the next. The
+ * emulator and the wire are the host's: a migration can change them.
+ */
+static I596 *chip(LasiFuzz *f)
+{
+    lan.qts = f->qts;
+    lan.fd = f->fd;
+    lan.peer = f->peer;
+    return &lan;
+}
 
 /*
  * A slot's address by one byte, for links: a slot, none, or one that is not
@@ -42,12 +54,12 @@ static uint32_t slot(LasiFuzz *f, uint32_t (*at)(I596 *, unsigned))
     uint8_t code = lasi_fuzz_u8(f);
 
     if (code < 0xc0) {
-        return at(&lan, code % SLOTS);
+        return at(chip(f), code % SLOTS);
     }
     if (code < 0xe0) {
         return I596_NULL;
     }
-    return at(&lan, 0) + (code & 0x1f) * 0x7fe;
+    return at(chip(f), 0) + (code & 0x1f) * 0x7fe;
 }
 
 static uint32_t buffer(LasiFuzz *f)
@@ -72,7 +84,7 @@ static uint8_t sysbus(LasiFuzz *f)
 
 static void initialize(LasiFuzz *f)
 {
-    I596 *t = &lan;
+    I596 *t = chip(f);
 
     i596_mode(t, sysbus(f));
     i596_port(t, t->scp | PORT_ALT_SCP);
@@ -81,11 +93,8 @@ static void initialize(LasiFuzz *f)
 
 static void begin(LasiFuzz *f)
 {
-    I596 *t = &lan;
+    I596 *t = chip(f);
 
-    t->qts = f->qts;
-    t->fd = f->fd;
-    t->peer = f->peer;
     t->skew = 0;
     qtest_memset(f->qts, 0x00101000, 0, 0x400);
     qtest_memset(f->qts, SEG_LOW, 0, SEG_SIZE);
@@ -104,9 +113,9 @@ static void op_initialize(LasiFuzz *f)
 {
     uint8_t how = lasi_fuzz_u8(f);
 
-    lan.skew = how & 0x80 ? how & 0x7f : 0;
+    chip(f)->skew = how & 0x80 ? how & 0x7f : 0;
     if (how & 1) {
-        i596_port(&lan, PORT_RESET);
+        i596_port(chip(f), PORT_RESET);
     }
     initialize(f);
 }
@@ -117,41 +126,41 @@ static void op_port(LasiFuzz *f)
     uint32_t addr = lasi_fuzz_addr(f, areas, ARRAY_SIZE(areas)) & ~0xf;
 
     if (how & 0x80) {
-        i596_port_half(&lan, addr | (how & 0xf));
+        i596_port_half(chip(f), addr | (how & 0xf));
     } else {
-        i596_port(&lan, addr | (how & (how & 0x40 ? 0xf : 3)));
+        i596_port(chip(f), addr | (how & (how & 0x40 ? 0xf : 3)));
     }
 }
 
 static void op_attention(LasiFuzz *f)
 {
-    i596_ca(&lan);
+    i596_ca(chip(f));
 }
 
 /* A command in the SCB: acknowledgements, CUC, RUC */
 static void op_command(LasiFuzz *f)
 {
-    i596_put16(&lan, lan.scb + 2, lasi_fuzz_u16(f));
-    i596_ca(&lan);
+    i596_put16(chip(f), chip(f)->scb + 2, lasi_fuzz_u16(f));
+    i596_ca(chip(f));
 }
 
 static void op_cu_start(LasiFuzz *f)
 {
-    i596_set_cbl(&lan, slot(f, i596_cb_at));
-    i596_put16(&lan, lan.scb + 2, CUC_START);
-    i596_ca(&lan);
+    i596_set_cbl(chip(f), slot(f, i596_cb_at));
+    i596_put16(chip(f), chip(f)->scb + 2, CUC_START);
+    i596_ca(chip(f));
 }
 
 static void op_ru_start(LasiFuzz *f)
 {
-    i596_set_rfa(&lan, slot(f, i596_rfd_at));
-    i596_put16(&lan, lan.scb + 2, RUC_START | STAT_EVENTS);
-    i596_ca(&lan);
+    i596_set_rfa(chip(f), slot(f, i596_rfd_at));
+    i596_put16(chip(f), chip(f)->scb + 2, RUC_START | STAT_EVENTS);
+    i596_ca(chip(f));
 }
 
 static void op_timers(LasiFuzz *f)
 {
-    I596 *t = &lan;
+    I596 *t = chip(f);
 
     i596_put16(t, t->scb + t->l->scb_timers, lasi_fuzz_u16(f));
     i596_put16(t, t->scb + t->l->scb_timers + 2, lasi_fuzz_u16(f));
@@ -174,14 +183,14 @@ static void op_cb(LasiFuzz *f)
     unsigned n = lasi_fuzz_u8(f) % SLOTS;
     uint16_t cmd = lasi_fuzz_u16(f);
 
-    i596_cb(&lan, n, cmd, slot(f, i596_cb_at));
+    i596_cb(chip(f), n, cmd, slot(f, i596_cb_at));
 }
 
 /* Parameters of a command: any bytes */
 static void op_parameters(LasiFuzz *f)
 {
-    uint32_t at = i596_param(&lan, i596_cb_at(&lan, lasi_fuzz_u8(f) %
-                                                 SLOTS));
+    unsigned cb = lasi_fuzz_u8(f) % SLOTS;
+    uint32_t at = i596_param(chip(f), i596_cb_at(chip(f), cb));
     uint8_t bytes[32];
     unsigned n = lasi_fuzz_u8(f) % sizeof(bytes);
 
@@ -193,15 +202,15 @@ static void op_parameters(LasiFuzz *f)
 
 static void start_cb(LasiFuzz *f, uint32_t cb)
 {
-    i596_set_cbl(&lan, cb);
-    i596_put16(&lan, lan.scb + 2, CUC_START | STAT_CNA | STAT_CX);
-    i596_ca(&lan);
+    i596_set_cbl(chip(f), cb);
+    i596_put16(chip(f), chip(f)->scb + 2, CUC_START | STAT_CNA | STAT_CX);
+    i596_ca(chip(f));
 }
 
 /* The whole configuration, one byte of it changed */
 static void op_configure(LasiFuzz *f)
 {
-    I596 *t = &lan;
+    I596 *t = chip(f);
     uint32_t cb = i596_cb(t, SLOTS, CMD_EL | CMD_CONFIGURE, I596_NULL);
     unsigned byte = lasi_fuzz_u8(f) % sizeof(t->cfg);
 
@@ -213,7 +222,7 @@ static void op_configure(LasiFuzz *f)
 static void op_setup(LasiFuzz *f)
 {
     static const uint8_t group[6] = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x01 };
-    I596 *t = &lan;
+    I596 *t = chip(f);
     uint8_t how = lasi_fuzz_u8(f);
     uint32_t cb = i596_cb(t, SLOTS, CMD_EL | (how & 1 ? CMD_IA
                                                       : CMD_MULTICAST),
@@ -232,7 +241,7 @@ static void op_setup(LasiFuzz *f)
 /* A frame to send: in the block, in buffers, or in both */
 static void op_transmit(LasiFuzz *f)
 {
-    I596 *t = &lan;
+    I596 *t = chip(f);
     unsigned n = lasi_fuzz_u8(f) % SLOTS;
     uint16_t cmd = lasi_fuzz_u16(f) & ~0x7;
     uint32_t cb = i596_cb(t, n, cmd | CMD_TRANSMIT, slot(f, i596_cb_at));
@@ -251,7 +260,7 @@ static void op_tbd(LasiFuzz *f)
     uint16_t size = lasi_fuzz_u16(f);
     uint32_t next = slot(f, i596_tbd_at);
 
-    i596_tbd(&lan, n, size, next, buffer(f));
+    i596_tbd(chip(f), n, size, next, buffer(f));
 }
 
 static void op_rfd(LasiFuzz *f)
@@ -261,7 +270,7 @@ static void op_rfd(LasiFuzz *f)
     uint32_t link = slot(f, i596_rfd_at);
     uint32_t rbd = slot(f, i596_rbd_at);
 
-    i596_rfd(&lan, n, cmd, link, rbd, lasi_fuzz_u16(f));
+    i596_rfd(chip(f), n, cmd, link, rbd, lasi_fuzz_u16(f));
 }
 
 static void op_rbd(LasiFuzz *f)
@@ -270,18 +279,18 @@ static void op_rbd(LasiFuzz *f)
     uint16_t size = lasi_fuzz_u16(f);
     uint32_t next = slot(f, i596_rbd_at);
 
-    i596_rbd(&lan, n, size, next, buffer(f));
+    i596_rbd(chip(f), n, size, next, buffer(f));
 }
 
 static void op_rings(LasiFuzz *f)
 {
     uint8_t how = lasi_fuzz_u8(f);
 
-    i596_rx_ring(&lan, 1 + how % 4, 1 + (how >> 2) % 4,
+    i596_rx_ring(chip(f), 1 + how % 4, 1 + (how >> 2) % 4,
                  how & 0x80 ? 0x600 : 32 + (how & 0x60));
-    i596_set_rfa(&lan, i596_rfd_at(&lan, 0));
-    i596_put16(&lan, lan.scb + 2, RUC_START | STAT_EVENTS);
-    i596_ca(&lan);
+    i596_set_rfa(chip(f), i596_rfd_at(chip(f), 0));
+    i596_put16(chip(f), chip(f)->scb + 2, RUC_START | STAT_EVENTS);
+    i596_ca(chip(f));
 }
 
 static void op_memory(LasiFuzz *f)
@@ -290,7 +299,7 @@ static void op_memory(LasiFuzz *f)
     uint16_t value = lasi_fuzz_u16(f);
 
     if (at < LASI_FUZZ_RAM - 2) {
-        i596_put16(&lan, at, value);
+        i596_put16(chip(f), at, value);
     }
 }
 
@@ -323,7 +332,7 @@ static void send_frame(LasiFuzz *f, uint8_t to, unsigned len)
     if (to & 4) {
         stw_be_p(frame + 12, len - 14); /* a length, maybe with padding */
     }
-    i596_send(&lan, frame, len);
+    i596_send(chip(f), frame, len);
 }
 
 static void op_frame(LasiFuzz *f)
