@@ -238,6 +238,17 @@ static void op_emit(LasiFuzz *f)
     }
 }
 
+/* A memory move: from and to memory, registers of the chip, and neither */
+static void op_emit_memory_move(LasiFuzz *f)
+{
+    const uint32_t ends[] = { A_DATA, NCR_CORE, A_FREE, NCR_CORE };
+    uint8_t count = lasi_fuzz_u8(f);
+
+    emit_word(f, 3u << 30 | (count & 0x80 ? (count & 0x7f) * 0x40 : count));
+    emit_word(f, lasi_fuzz_addr(f, ends, ARRAY_SIZE(ends)));
+    emit_word(f, lasi_fuzz_addr(f, ends, ARRAY_SIZE(ends)));
+}
+
 /* A block move of some phase in one of its forms */
 static void op_emit_move(LasiFuzz *f)
 {
@@ -301,10 +312,44 @@ static unsigned cdb_length(uint8_t op)
     return of_group[op >> 5];
 }
 
+#define MAX_MESSAGE     5
+
+/* A message of some initiator, or any bytes; returns how many. */
+static unsigned put_message(LasiFuzz *f, uint8_t *msg)
+{
+    static const uint8_t extended[][MAX_MESSAGE] = {
+        { MSG_EXTENDED, 3, 0x01, 50, 8 },           /* SDTR */
+        { MSG_EXTENDED, 3, 0x01, 0, 0xff },
+        { MSG_EXTENDED, 2, 0x03, 1 },               /* WDTR */
+        { MSG_EXTENDED, 0 },
+    };
+    static const uint8_t single[] = {
+        MSG_ABORT, MSG_REJECT, MSG_NOP, MSG_PARITY, MSG_BDR, MSG_ABORT_TAG,
+        MSG_CLEAR_QUEUE, 0x05 /* INITIATOR DETECTED ERROR */,
+    };
+    uint8_t what = lasi_fuzz_u8(f);
+    unsigned n = what % (MAX_MESSAGE + 1);
+
+    if (what & 0x80) {
+        memcpy(msg, extended[what % ARRAY_SIZE(extended)], MAX_MESSAGE);
+        return 2 + msg[1];
+    }
+    if (what & 0x40) {
+        msg[0] = single[what % ARRAY_SIZE(single)];
+        return 1;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        msg[i] = lasi_fuzz_u8(f);
+    }
+    return n;
+}
+
 /* IDENTIFY, a tag, and what else the driver has to say at selection */
 static void put_messages(LasiFuzz *f, uint8_t how)
 {
-    uint8_t msg[12] = { MSG_IDENTIFY | (how & 0x80 ? 0 : MSG_DISC_PRIV) };
+    uint8_t msg[3 + MAX_MESSAGE] = {
+        MSG_IDENTIFY | (how & 0x80 ? 0 : MSG_DISC_PRIV)
+    };
     unsigned n = 1;
 
     if (how & 0x40) {
@@ -317,11 +362,7 @@ static void put_messages(LasiFuzz *f, uint8_t how)
         msg[n++] = tag >> 2;
     }
     if (how & 0x10) {
-        unsigned more = lasi_fuzz_u8(f) % 6;
-
-        while (more--) {
-            msg[n++] = lasi_fuzz_u8(f);
-        }
+        n += put_message(f, msg + n);
     }
     qtest_memwrite(f->qts, A_MSGOUT, msg, n);
     table(f, T_MSGOUT, n, A_MSGOUT);
@@ -345,6 +386,23 @@ static void op_command(LasiFuzz *f)
     table(f, T_SELECT, 1u << (16 + (who & 7)), 0);
     table(f, T_DATA, first & 0x7ff, A_DATA + (first >> 11));
     ncr_wl(f->qts, NCR_DSP, entries[E_SELECT]);
+}
+
+/* Whatever the target does, the driver raises ATN and has something to say. */
+static void op_say(LasiFuzz *f)
+{
+    uint8_t msg[MAX_MESSAGE];
+    unsigned n = put_message(f, msg);
+    NcrScript s;
+
+    qtest_memwrite(f->qts, A_MSGOUT, msg, n);
+    table(f, T_MSGOUT, n, A_MSGOUT);
+    scr_init(&s, A_FREE);
+    scr_set(&s, SC_ATN);
+    scr_jump(&s, entries[E_DISPATCH]);
+    scr_load(f->qts, &s);
+    f->cursor = scr_here(&s);
+    ncr_wl(f->qts, NCR_DSP, A_FREE);
 }
 
 static void op_table(LasiFuzz *f)
@@ -478,7 +536,7 @@ static LasiFuzzOp *const ops[] = {
     op_memory, op_istat, op_handshake, op_select, op_chip_reset, op_page,
     op_plug, op_resize, lasi_fuzz_op_clock, lasi_fuzz_op_reset,
     lasi_fuzz_op_stop, lasi_fuzz_op_irq, lasi_fuzz_op_migrate,
-    lasi_fuzz_op_damage,
+    lasi_fuzz_op_damage, op_emit_memory_move, op_say,
 };
 
 static const char *const sections[] = { "ncr710", "ncr53c710", "scsi", NULL };
