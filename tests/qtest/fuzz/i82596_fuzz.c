@@ -21,8 +21,9 @@
 #define SEG_LOW         0x00200000      /* where i596_mode() puts structures */
 #define SEG_HIGH        0x01200000
 #define SEG_SIZE        0x9000
-#define MAX_FRAMES      48              /* the socket holds as many, unread */
-#define MAX_UNREAD      0x8000
+#define END_SIZE        0x20            /* of memory */
+#define MAX_FRAMES      160
+#define MAX_UNREAD      0x8000          /* the socket holds as much */
 
 /* The chip as its driver sees it: by chip() only */
 static I596 lan;
@@ -46,8 +47,8 @@ static I596 *chip(LasiFuzz *f)
 }
 
 /*
- * A slot's address by one byte, for links: a slot, none, or one that is not
- * where a slot is
+ * A slot's address by one byte, for links: a slot, none, one that is not where
+ * a slot is, or one that lies partly behind the end of memory
  */
 static uint32_t slot(LasiFuzz *f, uint32_t (*at)(I596 *, unsigned))
 {
@@ -59,7 +60,10 @@ static uint32_t slot(LasiFuzz *f, uint32_t (*at)(I596 *, unsigned))
     if (code < 0xe0) {
         return I596_NULL;
     }
-    return at(chip(f), 0) + (code & 0x1f) * 0x7fe;
+    if (code < 0xf0) {
+        return at(chip(f), 0) + (code & 0xf) * 0xffc;
+    }
+    return LASI_FUZZ_RAM - END_SIZE + (code & 0xf) * 2;
 }
 
 static uint32_t buffer(LasiFuzz *f)
@@ -99,6 +103,7 @@ static void begin(LasiFuzz *f)
     qtest_memset(f->qts, 0x00101000, 0, 0x400);
     qtest_memset(f->qts, SEG_LOW, 0, SEG_SIZE);
     qtest_memset(f->qts, SEG_HIGH, 0, SEG_SIZE);
+    qtest_memset(f->qts, LASI_FUZZ_RAM - END_SIZE, 0, END_SIZE);
     qtest_memset(f->qts, i596_buf_at(0), 0, SLOTS * I596_BUF_STEP);
     i596_hw_reset(t);
     initialize(f);
