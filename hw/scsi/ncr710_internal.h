@@ -7,8 +7,9 @@
  *
  * The files, each using only those before it:
  *
+ *  ncr710_command.c  what targets keep: commands, sense; QEMU's requests
  *  ncr710_target.c   the SCSI bus and the targets on it: selection, phases,
- *                    messages, commands, sense
+ *                    messages
  *  ncr710_regs.c     the 64 registers, interrupt causes, FIFOs, host bus
  *  ncr710_scripts.c  the SCRIPTS processor
  *  ncr710.c          the device: accesses, time, reset, migration
@@ -402,11 +403,60 @@ static inline void ncr710_wake(NCR710State *s)
     }
 }
 
-/* ncr710_target.c */
+/* ncr710_command.c */
 
 extern const SCSIBusInfo ncr710_scsi_info;
+extern const VMStateDescription vmstate_ncr710_nexus;
 extern const VMStateDescription vmstate_ncr710_command;
 extern const VMStateDescription vmstate_ncr710_sense;
+
+static inline int ncr710_trace_tag(const NCR710Nexus *n)
+{
+    return n->tagged ? n->tag : -1;
+}
+
+/* The connected target is gone, or gives up: the chip will see bus free. */
+void ncr710_lose(NCR710State *s);
+/* What the initiator of @n can ask this logical unit for; NULL: nothing. */
+NCR710Sense *ncr710_sense_find(NCR710State *s, const NCR710Nexus *n);
+void ncr710_sense_clear(NCR710State *s, const NCR710Nexus *n);
+/* @target, @lun: -1 for any */
+void ncr710_sense_clear_all(NCR710State *s, int target, int lun);
+/* The status CHECK CONDITION has reached the initiator. */
+void ncr710_sense_keep(NCR710State *s, const NCR710Command *cmd);
+/* The command of a nexus that lives, or NULL. */
+NCR710Command *ncr710_cmd_find(NCR710State *s, const NCR710Nexus *n);
+/* Does a cancelled command of the target still have a request? */
+bool ncr710_target_dying(NCR710State *s, uint8_t target);
+/* The CDB in link is complete: it becomes link's command, or is refused. */
+void ncr710_cmd_accept(NCR710State *s);
+/* Start what is due in the queues. */
+void ncr710_start_queued(NCR710State *s);
+/* In state DATA, where the chunk is; NULL after a damaged stream. */
+uint8_t *ncr710_cmd_buf(NCR710Command *cmd);
+/* @n bytes of the chunk, 1 to what is left of it, have crossed the bus. */
+void ncr710_cmd_moved(NCR710State *s, NCR710Command *cmd, uint32_t n);
+/*
+ * End a command before its time.  Without @sense it vanishes, else it ends
+ * with CHECK CONDITION; at once, or when the device lets go of it.
+ */
+void ncr710_cmd_cancel(NCR710State *s, NCR710Command *cmd,
+                       const SCSISense *sense);
+/* @initiator, @target, @lun, @tag: -1 for any */
+void ncr710_cancel_matching(NCR710State *s, int initiator, int target,
+                            int lun, int tag);
+/* The initiator has its status, or nobody wants it. */
+void ncr710_cmd_remove(NCR710State *s, NCR710Command *cmd);
+/* The devices are about to be reset, or were loaded over. */
+void ncr710_commands_power_on(NCR710State *s);
+/* Is what came by migration something that can be?  It is counted, too. */
+bool ncr710_nexus_valid(const NCR710Nexus *n);
+bool ncr710_commands_valid(NCR710State *s);
+/* The machine runs again, perhaps after a migration. */
+void ncr710_commands_resume(NCR710State *s);
+
+/* ncr710_target.c */
+
 extern const VMStateDescription vmstate_ncr710_link;
 
 /*
