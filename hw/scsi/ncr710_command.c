@@ -6,10 +6,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What targets keep (SCSI-2, X3.131-1994): commands, one for each nexus, the
- * order in which they run, and sense data; and the requests of QEMU's SCSI layer
- * that carry the commands out.  Events of that layer, which may come in any
- * context, change commands and link; what it means for the bus is decided later,
- * by ncr710_bus_turn().
+ * order in which they run, and sense data; and the requests of QEMU's SCSI
+ * layer that carry the commands out.  Events of that layer, which may come in
+ * any context, change commands and link; what it means for the bus is decided
+ * later, by ncr710_bus_turn().
  *
  * Nothing is forgotten while it can still touch the medium: a command that
  * is cancelled stays, DYING, until its request has ended, and its target
