@@ -317,6 +317,11 @@ static void clean_up(LasiFuzz *f)
         f->resized = false;
     }
     lasi_host_settle(f);
+    if (f->stopped) {
+        /* a disk tried once more before the reset, and stopped the machine */
+        lasi_host_cont(f);
+        f->stopped = false;
+    }
     if (f->target->wire) {
         lasi_host_drain(f);
         lasi_host_link(f, true);
