@@ -86,6 +86,15 @@ static uint8_t sysbus(LasiFuzz *f)
     return lasi_fuzz_u8(f);
 }
 
+/* The SCB's command word and an attention; nobody waits for the chip. */
+static void give(LasiFuzz *f, uint16_t command)
+{
+    I596 *t = chip(f);
+
+    i596_put16(t, t->scb + 2, command);
+    i596_ca(t);
+}
+
 static void initialize(LasiFuzz *f)
 {
     I596 *t = chip(f);
@@ -145,22 +154,19 @@ static void op_attention(LasiFuzz *f)
 /* A command in the SCB: acknowledgements, CUC, RUC */
 static void op_command(LasiFuzz *f)
 {
-    i596_put16(chip(f), chip(f)->scb + 2, lasi_fuzz_u16(f));
-    i596_ca(chip(f));
+    give(f, lasi_fuzz_u16(f));
 }
 
 static void op_cu_start(LasiFuzz *f)
 {
     i596_set_cbl(chip(f), slot(f, i596_cb_at));
-    i596_put16(chip(f), chip(f)->scb + 2, CUC_START);
-    i596_ca(chip(f));
+    give(f, CUC_START);
 }
 
 static void op_ru_start(LasiFuzz *f)
 {
     i596_set_rfa(chip(f), slot(f, i596_rfd_at));
-    i596_put16(chip(f), chip(f)->scb + 2, RUC_START | STAT_EVENTS);
-    i596_ca(chip(f));
+    give(f, RUC_START | STAT_EVENTS);
 }
 
 static void op_timers(LasiFuzz *f)
@@ -169,9 +175,7 @@ static void op_timers(LasiFuzz *f)
 
     i596_put16(t, t->scb + t->l->scb_timers, lasi_fuzz_u16(f));
     i596_put16(t, t->scb + t->l->scb_timers + 2, lasi_fuzz_u16(f));
-    i596_put16(t, t->scb + 2, lasi_fuzz_u8(f) & 1 ? CUC_LOAD_TIMERS
-                                                  : CUC_RESTART_TIMERS);
-    i596_ca(t);
+    give(f, lasi_fuzz_u8(f) & 1 ? CUC_LOAD_TIMERS : CUC_RESTART_TIMERS);
 }
 
 static void op_page(LasiFuzz *f)
@@ -208,8 +212,7 @@ static void op_parameters(LasiFuzz *f)
 static void start_cb(LasiFuzz *f, uint32_t cb)
 {
     i596_set_cbl(chip(f), cb);
-    i596_put16(chip(f), chip(f)->scb + 2, CUC_START | STAT_CNA | STAT_CX);
-    i596_ca(chip(f));
+    give(f, CUC_START | STAT_CNA | STAT_CX);
 }
 
 /* The whole configuration, one byte of it changed */
@@ -294,8 +297,7 @@ static void op_rings(LasiFuzz *f)
     i596_rx_ring(chip(f), 1 + how % 4, 1 + (how >> 2) % 4,
                  how & 0x80 ? 0x600 : 32 + (how & 0x60));
     i596_set_rfa(chip(f), i596_rfd_at(chip(f), 0));
-    i596_put16(chip(f), chip(f)->scb + 2, RUC_START | STAT_EVENTS);
-    i596_ca(chip(f));
+    give(f, RUC_START | STAT_EVENTS);
 }
 
 static void op_memory(LasiFuzz *f)

@@ -78,11 +78,18 @@ void lasi_fuzz_op_reset(LasiFuzz *f)
     }
 }
 
-void lasi_fuzz_op_stop(LasiFuzz *f)
+static void go_on(LasiFuzz *f)
 {
     if (f->stopped) {
         lasi_host_cont(f);
         f->stopped = false;
+    }
+}
+
+void lasi_fuzz_op_stop(LasiFuzz *f)
+{
+    if (f->stopped) {
+        go_on(f);
     } else if (lasi_fuzz_slow(f)) {
         lasi_host_stop(f);
         f->stopped = true;
@@ -300,10 +307,7 @@ GString *lasi_fuzz_args(LasiFuzz *f, const char *image)
 /* Whatever the input did to the machine is undone. */
 static void clean_up(LasiFuzz *f)
 {
-    if (f->stopped) {
-        lasi_host_cont(f);
-        f->stopped = false;
-    }
+    go_on(f);
     if (f->target->wire && !f->link_down) {
         lasi_host_link(f, false);
     }
@@ -317,11 +321,7 @@ static void clean_up(LasiFuzz *f)
         f->resized = false;
     }
     lasi_host_settle(f);
-    if (f->stopped) {
-        /* a disk tried once more before the reset, and stopped the machine */
-        lasi_host_cont(f);
-        f->stopped = false;
-    }
+    go_on(f);   /* a disk tried once more before the reset, and stopped it */
     if (f->target->wire) {
         lasi_host_drain(f);
         lasi_host_link(f, true);

@@ -344,6 +344,13 @@ static unsigned put_message(LasiFuzz *f, uint8_t *msg)
     return n;
 }
 
+/* What the script sends in MESSAGE OUT */
+static void set_message(LasiFuzz *f, const uint8_t *msg, unsigned n)
+{
+    qtest_memwrite(f->qts, A_MSGOUT, msg, n);
+    table(f, T_MSGOUT, n, A_MSGOUT);
+}
+
 /* IDENTIFY, a tag, and what else the driver has to say at selection */
 static void put_messages(LasiFuzz *f, uint8_t how)
 {
@@ -364,8 +371,7 @@ static void put_messages(LasiFuzz *f, uint8_t how)
     if (how & 0x10) {
         n += put_message(f, msg + n);
     }
-    qtest_memwrite(f->qts, A_MSGOUT, msg, n);
-    table(f, T_MSGOUT, n, A_MSGOUT);
+    set_message(f, msg, n);
 }
 
 /* A whole command from the start: target, messages, CDB, data in two parts */
@@ -395,8 +401,7 @@ static void op_say(LasiFuzz *f)
     unsigned n = put_message(f, msg);
     NcrScript s;
 
-    qtest_memwrite(f->qts, A_MSGOUT, msg, n);
-    table(f, T_MSGOUT, n, A_MSGOUT);
+    set_message(f, msg, n);
     scr_init(&s, A_FREE);
     scr_set(&s, SC_ATN);
     scr_jump(&s, entries[E_DISPATCH]);
