@@ -43,6 +43,7 @@ static bool ncr710_same_nexus(const NCR710Nexus *a, const NCR710Nexus *b)
 void ncr710_lose(NCR710State *s)
 {
     if (s->bus_state == NCR710_BUS_CONNECTED) {
+        s->req = false;
         s->ack = false;
         s->link.release = NCR710_AFTER_ABORT;
     }
@@ -168,10 +169,17 @@ static void ncr710_count_commands(NCR710State *s)
     }
 }
 
-/* The only writer of a command's state. */
+/*
+ * The only writer of a command's state.  What the target asked for before is
+ * over: REQ falls at once, for software can look at the data lines, or answer
+ * by ACK, before the target has its turn.
+ */
 static void ncr710_cmd_set_state(NCR710State *s, NCR710Command *cmd,
                                  NCR710CommandState state)
 {
+    if (s->link.command == cmd) {
+        s->req = false;
+    }
     s->queued -= cmd->state == NCR710_CMD_QUEUED;
     s->dying -= cmd->state == NCR710_CMD_DYING;
     cmd->state = state;

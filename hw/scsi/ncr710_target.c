@@ -707,7 +707,6 @@ static unsigned ncr710_bus_cdb_want(NCR710State *s)
 uint32_t ncr710_bus_window(NCR710State *s, uint8_t **buf)
 {
     NCR710Link *l = &s->link;
-    uint8_t *chunk;
 
     switch (s->phase) {
     case NCR710_MSG_OUT:
@@ -723,9 +722,12 @@ uint32_t ncr710_bus_window(NCR710State *s, uint8_t **buf)
         *buf = &l->command->status;
         return 1;
     default:
-        chunk = ncr710_cmd_buf(l->command);
-        *buf = chunk + l->command->chunk_pos;
-        return chunk ? l->command->chunk_len - l->command->chunk_pos : 0;
+        *buf = ncr710_cmd_buf(l->command);
+        if (!*buf) {
+            return 0;
+        }
+        *buf += l->command->chunk_pos;
+        return l->command->chunk_len - l->command->chunk_pos;
     }
 }
 
@@ -938,13 +940,37 @@ static bool ncr710_link_valid(NCR710State *s)
            l->cdb_len <= sizeof(l->cdb);
 }
 
-/* Phase and REQ are decided anew before anybody uses them. */
+/* Software can answer REQ by hand before the target has its first turn. */
+static bool ncr710_req_valid(NCR710State *s)
+{
+    NCR710Link *l = &s->link;
+    uint8_t state = l->command ? l->command->state : NCR710_CMD_STATES;
+
+    switch (s->phase) {
+    case NCR710_DATA_OUT:
+    case NCR710_DATA_IN:
+        return state == NCR710_CMD_DATA &&
+               l->command->data_in == (s->phase == NCR710_DATA_IN);
+    case NCR710_COMMAND:
+        return !l->command;
+    case NCR710_STATUS:
+        return state == NCR710_CMD_STATUS;
+    case NCR710_MSG_OUT:
+        return true;
+    case NCR710_MSG_IN:
+        return l->msgin_pos < l->msgin_len;
+    default:
+        return false;
+    }
+}
+
 bool ncr710_targets_valid(NCR710State *s)
 {
     return ncr710_commands_valid(s) &&
            s->bus_state < NCR710_BUS_STATES && s->phase <= NCR710_MSG_IN &&
-           (s->bus_state == NCR710_BUS_CONNECTED || !s->req) &&
-           ncr710_link_valid(s);
+           ncr710_link_valid(s) &&
+           (!s->req || (s->bus_state == NCR710_BUS_CONNECTED &&
+                        ncr710_req_valid(s)));
 }
 
 void ncr710_targets_resume(NCR710State *s)

@@ -678,6 +678,56 @@ static void test_unplug_connected(void)
     ncr_quit(qts);
 }
 
+/* Up to the phase in which data, or else the status, are asked for */
+static void script_to_phase(QTestState *qts, unsigned phase)
+{
+    const uint8_t cdb[6] = { phase == PH_STATUS ? 0x00 : 0x12, [4] = 36 };
+    NcrScript s;
+
+    ncr_setup(qts);
+    ncr_drain_attention(qts, 1);
+    mem_wb(qts, A_MSGOUT, MSG_IDENTIFY);
+    qtest_memwrite(qts, A_CDB, cdb, sizeof(cdb));
+    scr_init(&s, A_SCRIPT);
+    scr_select(&s, true, 1, A_SCRIPT);
+    scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT);
+    scr_move(&s, PH_COMMAND, sizeof(cdb), A_CDB);
+    scr_jump_when(&s, phase, scr_here(&s) + 8);
+    scr_int(&s, 0x11);
+    scr_run_to(qts, &s, 0x11);
+}
+
+/*
+ * A target vanishes that asks for a byte, and before the chip can notice that
+ * software looks at the lines and gives the byte by hand.  The machine is
+ * stopped to hold that moment.
+ */
+static void unplug_asking(unsigned phase)
+{
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
+    QTestState *qts = ncr_start("%s", args);
+
+    script_to_phase(qts, phase);
+    g_assert_cmphex(ncr_rb(qts, NCR_SBCL), ==, SBCL_REQ | SBCL_BSY | phase);
+    qtest_qmp_assert_success(qts, "{ 'execute': 'stop' }");
+    qtest_qmp_device_del(qts, "hd1");
+    g_assert_cmphex(ncr_rb(qts, NCR_SBDL), ==, 0);
+    g_assert_cmphex(ncr_rb(qts, NCR_SBCL) & SBCL_REQ, ==, 0);
+    ncr_wb(qts, NCR_DCNTL, DCNTL_COM | DCNTL_LLM);
+    ncr_wb(qts, NCR_SOCL, SBCL_ACK | phase);
+    ncr_wb(qts, NCR_SOCL, phase);
+    qtest_qmp_assert_success(qts, "{ 'execute': 'cont' }");
+    ncr_wait_sstat0(qts, SSTAT0_UDC);
+    g_assert_cmphex(ncr_rb(qts, NCR_SBCL), ==, 0);
+    ncr_quit(qts);
+}
+
+static void test_unplug_asking(void)
+{
+    unplug_asking(PH_STATUS);
+    unplug_asking(PH_DATA_IN);
+}
+
 static void test_plug(void)
 {
     QTestState *qts = ncr_start("-blockdev driver=file,node-name=n5,"
@@ -717,6 +767,7 @@ static const NcrTest tests[] = {
     { "/lasi-ncr710/in-flight/unplug-disconnected",
       test_unplug_disconnected },
     { "/lasi-ncr710/in-flight/unplug-connected", test_unplug_connected },
+    { "/lasi-ncr710/in-flight/unplug-asking", test_unplug_asking },
     { "/lasi-ncr710/in-flight/plug", test_plug },
     { }
 };
