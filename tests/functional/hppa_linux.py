@@ -117,6 +117,7 @@ class HppaLinuxTest(QemuSystemTest):
     MACHINE = os.environ.get('QEMU_TEST_HPPA_MACHINE', 'B160L')
     # There is no PCI bus: what names no controller goes to LASI.
     LASI_ONLY = MACHINE == '715'
+    LASI_BUS = 'scsi.0' if LASI_ONLY else 'lasi-scsi.0'
     LASI_DRIVES = f'if=scsi,bus={0 if LASI_ONLY else 1}'
     ROOT = 'root=PARTUUID=4c415349-02 rootfstype=ext4 rw'
 

@@ -25,7 +25,6 @@ class LasiScsiTest(HppaLinuxTest):
     """What the cases share: images, disks on the LASI bus, their names."""
 
     timeout = 900
-    BUS = 'scsi.0' if HppaLinuxTest.LASI_ONLY else 'lasi-scsi.0'
 
     def image(self, name, mib):
         """A new raw image of zeros; returns its path."""
@@ -37,7 +36,7 @@ class LasiScsiTest(HppaLinuxTest):
     def disk(self, node, target, backend, lun=0, **properties):
         """Options for a disk on LASI's bus; @backend is a -blockdev."""
         device = {'driver': 'scsi-hd', 'id': f'{node}-disk', 'drive': node,
-                  'bus': self.BUS, 'scsi-id': target, 'lun': lun, **properties}
+                  'bus': self.LASI_BUS, 'scsi-id': target, 'lun': lun, **properties}
         return ('-blockdev', json.dumps({'node-name': node, **backend}),
                 '-device', json.dumps(device))
 
@@ -281,7 +280,7 @@ class LasiScsiData(LasiScsiTest):
                               lun=lun)
         return (*args, '-drive', f'file={self.make_cd()},if=none,id=cd,'
                 'format=raw,media=cdrom,readonly=on',
-                '-device', f'scsi-cd,bus={self.BUS},scsi-id=5,drive=cd')
+                '-device', f'scsi-cd,bus={self.LASI_BUS},scsi-id=5,drive=cd')
 
     def check_targets(self, console, disks):
         self.assertRegex(console.text, r'53c710 rev 2\b')
@@ -572,7 +571,7 @@ class LasiScsiErrors(LasiScsiTest):
         console.check(f'echo 1 >/sys/block/{os.path.basename(disk)}'
                       '/device/delete')
         console.vm.cmd('device_add', driver='scsi-hd', id='plug-disk',
-                       drive='plug', bus=self.BUS, scsi_id=self.PLUG)
+                       drive='plug', bus=self.LASI_BUS, scsi_id=self.PLUG)
         host = console.check(
             'grep -l lasi700 /sys/class/scsi_host/*/proc_name')
         host = re.search(r'host\d+', host).group(0)

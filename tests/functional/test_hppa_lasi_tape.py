@@ -79,7 +79,7 @@ class LasiTape(HppaLinuxTest):
         console = self.boot(
             *self.boot_disk_args(interface='index=0'), '-nic', 'none',
             '-drive', f'file={url},format=raw,if=none,id=tape',
-            '-device', 'scsi-generic,bus=lasi-scsi.0,scsi-id=3,drive=tape',
+            '-device', f'scsi-generic,bus={self.LASI_BUS},scsi-id=3,drive=tape',
             machine='B160L,builtin-io=on')
         self.assertIn('TEST TAPE', console.check('cat /proc/scsi/scsi'))
         self.check_files(console, tape)

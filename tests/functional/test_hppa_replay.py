@@ -75,10 +75,11 @@ class HppaReplay(HppaLinuxTest):
     def test_lasi_scsi(self):
         """A disk on LASI's 53C710, from the firmware to the kernel's probe"""
         self.check(self.PROBED, '-net', 'none',
-                   *self.disk_args('lasi-scsi.0', 6))
+                   *self.disk_args(self.LASI_BUS, 6))
 
     def test_lasi_lan(self):
         """LASI's 82596, with a PCI disk: DHCP and echoes"""
+        self.require_pci()
         self.require_netdev('user')
         self.check(self.SOME_NETWORK, '-device', 'lsi53c895a,id=pci-scsi',
                    *self.disk_args('pci-scsi.0', 0), *self.lan_args())
@@ -86,7 +87,7 @@ class HppaReplay(HppaLinuxTest):
     def test_lasi(self):
         """Both devices of LASI at work"""
         self.require_netdev('user')
-        self.check(self.SOME_NETWORK, *self.disk_args('lasi-scsi.0', 6),
+        self.check(self.SOME_NETWORK, *self.disk_args(self.LASI_BUS, 6),
                    *self.lan_args())
 
 

@@ -7,57 +7,14 @@
  */
 
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
+#include "hppa-fw-cfg.h"
 #include "libqtest.h"
 #include "migration/migration-qmp.h"
 
-#define FW_CFG_SELECT   0xfffa0000u
-#define FW_CFG_DATA     0xfffa0004u
-#define FW_CFG_DIR      0x19
-#define FW_CFG_NAME     56      /* bytes of the name of a file */
 #define ADDRESS_FILE    "/etc/hppa/nvram-addr"
 #define SIZE            1024
 
 static char *image;
-
-/*
- * Where the I/O space of a machine begins: the 64-bit one has it at the end of
- * 64 bits
- */
-static uint64_t io_base;
-
-static void fw_cfg_read(QTestState *qts, void *buf, unsigned len)
-{
-    for (unsigned i = 0; i < len; i++) {
-        ((uint8_t *)buf)[i] = qtest_readb(qts, io_base | FW_CFG_DATA);
-    }
-}
-
-/* Where fw_cfg says that the memory is; 0 if it does not. */
-static uint64_t nvram_address(QTestState *qts)
-{
-    struct {
-        uint32_t size;
-        uint16_t select, reserved;
-        char name[FW_CFG_NAME];
-    } file;
-    uint64_t address;
-    uint32_t count;
-
-    qtest_writew(qts, io_base | FW_CFG_SELECT, FW_CFG_DIR);
-    fw_cfg_read(qts, &count, sizeof(count));
-    for (count = be32_to_cpu(count); count > 0; count--) {
-        fw_cfg_read(qts, &file, sizeof(file));
-        if (g_str_equal(file.name, ADDRESS_FILE)) {
-            g_assert_cmpint(be32_to_cpu(file.size), ==, sizeof(address));
-            qtest_writew(qts, io_base | FW_CFG_SELECT,
-                         be16_to_cpu(file.select));
-            fw_cfg_read(qts, &address, sizeof(address));
-            return io_base | le64_to_cpu(address);
-        }
-    }
-    return 0;
-}
 
 static QTestState *launch(const char *machine, const char *options)
 {
@@ -70,8 +27,7 @@ static QTestState *start(const char *machine, uint64_t *nvram)
 {
     QTestState *qts = launch(machine, "");
 
-    io_base = g_str_equal(machine, "C3700") ? 0xffffffff00000000 : 0;
-    *nvram = nvram_address(qts);
+    *nvram = hppa_fw_cfg_address(qts, hppa_io_base(machine), ADDRESS_FILE);
     g_assert_cmphex(*nvram, !=, 0);
     return qts;
 }
@@ -151,8 +107,7 @@ static void test_none(void)
 {
     QTestState *qts = qtest_init("-M B160L -nic none");
 
-    io_base = 0;
-    g_assert_cmphex(nvram_address(qts), ==, 0);
+    g_assert_cmphex(hppa_fw_cfg_address(qts, 0, ADDRESS_FILE), ==, 0);
     qtest_quit(qts);
 }
 

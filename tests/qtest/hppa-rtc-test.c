@@ -8,6 +8,7 @@
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
+#include "hppa-fw-cfg.h"
 #include "lasi-machine.h"
 #include "migration/migration-qmp.h"
 #include "migration/migration-util.h"
@@ -104,11 +105,56 @@ static void check_migration(const char *machine, uint64_t addr, bool set)
     unlink(path);
 }
 
+/* The clock of clock=rt cannot migrate: the destination's is as at its start */
+static void check_rt_migration(const char *machine, uint64_t addr)
+{
+    g_autofree char *path = g_strdup_printf("%s/hppa-rtc-%d", g_get_tmp_dir(),
+                                            getpid());
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    QTestState *from = qtest_initf("-M %s -m 64 -rtc clock=rt,base="
+                                   "2005-07-01T12:00:00", machine);
+    QTestState *to;
+
+    migrate_qmp(from, NULL, uri, NULL, "{}");
+    wait_for_migration_complete(from);
+    qtest_quit(from);
+
+    to = qtest_initf("-M %s -m 64 -rtc clock=rt,base=1995-07-01T12:00:00 "
+                     "-incoming defer", machine);
+    migrate_incoming_qmp(to, uri, NULL, "{}");
+    wait_for_migration_complete(to);
+    g_assert_cmpuint(qtest_readl(to, addr) - BASE_SECONDS, <, 600);
+    qtest_quit(to);
+    unlink(path);
+}
+
+static void test_rt_migration(void)
+{
+    check_rt_migration(lasi_machine(), LASI_RTC);
+    check_rt_migration("C3700", CPU_RTC_64);
+}
+
 static void test_migration(void)
 {
     check_migration(lasi_machine(), LASI_RTC, true);
     check_migration(lasi_machine(), LASI_RTC, false);
     check_migration("C3700", CPU_RTC_64, true);
+}
+
+/* The firmware sets and reads the clock that is told here */
+static void check_address(const char *machine, uint64_t addr)
+{
+    QTestState *qts = qtest_initf("-M %s", machine);
+
+    g_assert_cmphex(hppa_fw_cfg_address(qts, hppa_io_base(machine),
+                                        "/etc/hppa/rtc-addr"), ==, addr);
+    qtest_quit(qts);
+}
+
+static void test_address(void)
+{
+    check_address(lasi_machine(), LASI_RTC);
+    check_address("C3700", CPU_RTC_64);
 }
 
 int main(int argc, char **argv)
@@ -118,6 +164,8 @@ int main(int argc, char **argv)
     qtest_add_func("/hppa-rtc/cpu", test_cpu);
     qtest_add_func("/hppa-rtc/cpu-32", test_cpu_32);
     qtest_add_func("/hppa-rtc/host", test_host);
+    qtest_add_func("/hppa-rtc/address", test_address);
     qtest_add_func("/hppa-rtc/migration", test_migration);
+    qtest_add_func("/hppa-rtc/rt-migration", test_rt_migration);
     return g_test_run();
 }
