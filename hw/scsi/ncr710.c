@@ -93,11 +93,27 @@ static void ncr710_run(NCR710State *s)
 static void ncr710_go_on(NCR710State *s)
 {
     /* a stopped machine's memory does not change; going on wakes us */
+    if (s->reset_due) {
+        ncr710_reset_chip(s); /* by what flushed the DMA FIFO */
+    }
     if (runstate_is_running()) {
         ncr710_run(s);
     }
     ncr710_update_irq(s);
     s->active = false;
+}
+
+/*
+ * A load that failed somewhere left anything.  Its user may let the machine go
+ * on, which then finds the chip as after power on.
+ */
+static void ncr710_mend_load(NCR710State *s)
+{
+    if (s->loading) {
+        s->loading = false;
+        ncr710_reset_registers(s);
+        ncr710_targets_power_on(s);
+    }
 }
 
 /* Host bus */
@@ -107,6 +123,7 @@ static uint64_t ncr710_mmio_read(void *opaque, hwaddr addr, unsigned size)
     NCR710State *s = opaque;
     uint64_t val;
 
+    ncr710_mend_load(s);
     s->active = true;
     val = ncr710_io_read(s, addr, size);
     ncr710_go_on(s); /* a read of CTEST2 or a FIFO can matter */
@@ -118,6 +135,7 @@ static void ncr710_mmio_write(void *opaque, hwaddr addr, uint64_t val,
 {
     NCR710State *s = opaque;
 
+    ncr710_mend_load(s);
     s->active = true;
     ncr710_io_write(s, addr, val, size);
     ncr710_go_on(s);
@@ -166,6 +184,7 @@ static void ncr710_vm_change(void *opaque, bool running, RunState state)
     NCR710State *s = opaque;
 
     if (running) {
+        ncr710_mend_load(s);
         ncr710_targets_resume(s);
         ncr710_wake(s);
     }
@@ -198,6 +217,8 @@ static void ncr710_reset_enter(Object *obj, ResetType type)
     NCR710State *s = NCR710(obj);
 
     trace_ncr710_reset(s->name);
+    s->loading = false;
+    s->reset_due = false;
     ncr710_reset_registers(s);
     ncr710_targets_power_on(s);
 }
@@ -222,7 +243,10 @@ static int ncr710_pre_save(void *opaque)
 
 static int ncr710_pre_load(void *opaque)
 {
-    ncr710_targets_power_on(opaque);
+    NCR710State *s = opaque;
+
+    ncr710_targets_power_on(s);
+    s->loading = true;
     return 0;
 }
 
@@ -239,6 +263,7 @@ static int ncr710_post_load(void *opaque, int version_id)
         s->engine >= NCR710_ENGINES || !ncr710_targets_valid(s)) {
         return -EINVAL;
     }
+    s->loading = false;
     return 0;
 }
 

@@ -143,17 +143,13 @@ NCR710Command *ncr710_cmd_find(NCR710State *s, const NCR710Nexus *n)
 
 bool ncr710_target_dying(NCR710State *s, uint8_t target)
 {
-    NCR710Command *cmd;
+    return target < NCR710_TARGETS && s->dying[target];
+}
 
-    if (s->dying) {
-        QTAILQ_FOREACH(cmd, &s->commands, next) {
-            if (cmd->state == NCR710_CMD_DYING &&
-                cmd->nexus.target == target) {
-                return true;
-            }
-        }
-    }
-    return false;
+/* A stream that was refused left commands of any target. */
+static unsigned *ncr710_dying(NCR710State *s, const NCR710Command *cmd)
+{
+    return &s->dying[cmd->nexus.target % NCR710_TARGETS];
 }
 
 /* After commands have come or gone in bulk, from wherever. */
@@ -161,11 +157,10 @@ static void ncr710_count_commands(NCR710State *s)
 {
     NCR710Command *cmd;
 
-    s->queued = 0;
-    s->dying = 0;
+    s->start_due = true;
+    memset(s->dying, 0, sizeof(s->dying));
     QTAILQ_FOREACH(cmd, &s->commands, next) {
-        s->queued += cmd->state == NCR710_CMD_QUEUED;
-        s->dying += cmd->state == NCR710_CMD_DYING;
+        *ncr710_dying(s, cmd) += cmd->state == NCR710_CMD_DYING;
     }
 }
 
@@ -180,11 +175,10 @@ static void ncr710_cmd_set_state(NCR710State *s, NCR710Command *cmd,
     if (s->link.command == cmd) {
         s->req = false;
     }
-    s->queued -= cmd->state == NCR710_CMD_QUEUED;
-    s->dying -= cmd->state == NCR710_CMD_DYING;
+    s->start_due = true;
+    *ncr710_dying(s, cmd) -= cmd->state == NCR710_CMD_DYING;
     cmd->state = state;
-    s->queued += state == NCR710_CMD_QUEUED;
-    s->dying += state == NCR710_CMD_DYING;
+    *ncr710_dying(s, cmd) += state == NCR710_CMD_DYING;
 }
 
 static NCR710Command *ncr710_cmd_new(NCR710State *s)
@@ -194,7 +188,7 @@ static NCR710Command *ncr710_cmd_new(NCR710State *s)
 
     cmd->nexus = l->nexus;
     cmd->state = NCR710_CMD_QUEUED;
-    s->queued++;
+    s->start_due = true;
     cmd->queueing = l->queueing;
     cmd->may_disconnect = l->may_disconnect;
     cmd->cdb_len = l->cdb_len;
@@ -342,6 +336,18 @@ static void ncr710_cmd_overlapped(NCR710State *s)
     ncr710_cmd_check(s, ncr710_cmd_new(s), SENSE_CODE(OVERLAPPED_COMMANDS));
 }
 
+/* SCSI-2, 7.3: no room for another tagged command */
+static bool ncr710_queue_full(NCR710State *s, const NCR710Nexus *n)
+{
+    NCR710Command *cmd;
+    unsigned count = 0;
+
+    QTAILQ_FOREACH(cmd, &s->commands, next) {
+        count += ncr710_same_unit(&cmd->nexus, n);
+    }
+    return n->tagged && count >= NCR710_QUEUE_DEPTH;
+}
+
 /* The CDB is complete. */
 void ncr710_cmd_accept(NCR710State *s)
 {
@@ -367,6 +373,10 @@ void ncr710_cmd_accept(NCR710State *s)
         ncr710_cmd_overlapped(s);
         return;
     }
+    if (ncr710_queue_full(s, &l->nexus)) {
+        ncr710_cmd_done(s, ncr710_cmd_new(s), TASK_SET_FULL);
+        return;
+    }
     cmd = ncr710_cmd_new(s);
     if (opcode == REQUEST_SENSE) {
         ncr710_cmd_request_sense(s, cmd, dev);
@@ -375,37 +385,6 @@ void ncr710_cmd_accept(NCR710State *s)
         /* not the SCSI layer's: it would report another unit's attention */
         ncr710_cmd_check(s, cmd, SENSE_CODE(LUN_NOT_SUPPORTED));
     }
-}
-
-/*
- * SCSI-2, 7.8: an ordered command waits for all that came before it, later
- * ones wait for it, and all but those at the head of the queue wait for these.
- *
- * A command that must not leave the bus cannot wait for others to use it.
- */
-static bool ncr710_cmd_may_start(NCR710State *s, NCR710Command *cmd)
-{
-    NCR710Command *other;
-    bool before = true;
-
-    if (ncr710_target_dying(s, cmd->nexus.target)) {
-        return false;
-    }
-    if (cmd->queueing == NCR710_QUEUE_HEAD || !cmd->may_disconnect) {
-        return true;
-    }
-    QTAILQ_FOREACH(other, &s->commands, next) {
-        if (other == cmd) {
-            before = false;
-        } else if (other->state != NCR710_CMD_STATUS && !other->local &&
-                   ncr710_same_unit(&other->nexus, &cmd->nexus) &&
-                   (other->queueing == NCR710_QUEUE_HEAD ||
-                    (before && (other->queueing == NCR710_QUEUE_ORDERED ||
-                                cmd->queueing == NCR710_QUEUE_ORDERED)))) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* Give a command to its device; what happens then are events. */
@@ -428,17 +407,69 @@ static void ncr710_cmd_start(NCR710State *s, NCR710Command *cmd)
     scsi_req_unref(req);
 }
 
-void ncr710_start_queued(NCR710State *s)
+/* A command that is still to end, and so may have others wait for it. */
+static bool ncr710_cmd_ahead(const NCR710Command *cmd)
 {
+    return cmd->state != NCR710_CMD_STATUS && !cmd->local;
+}
+
+/* The bit of a command's logical unit, of NCR710_TARGETS * NCR710_LUNS */
+static uint64_t ncr710_unit_bit(const NCR710Command *cmd)
+{
+    return 1ull << (cmd->nexus.target * NCR710_LUNS + cmd->nexus.lun);
+}
+
+/* Logical units with a command at the head of the queue */
+static uint64_t ncr710_units_with_head(NCR710State *s)
+{
+    NCR710Command *cmd;
+    uint64_t units = 0;
+
+    QTAILQ_FOREACH(cmd, &s->commands, next) {
+        if (cmd->queueing == NCR710_QUEUE_HEAD && ncr710_cmd_ahead(cmd)) {
+            units |= ncr710_unit_bit(cmd);
+        }
+    }
+    return units;
+}
+
+/*
+ * SCSI-2, 7.8: an ordered command waits for all that came before it, later
+ * ones wait for it, and all but those at the head of the queue wait for these.
+ *
+ * A command that must not leave the bus cannot wait for others to use it.
+ *
+ * In one walk through the commands, as there can be thousands.
+ */
+static void ncr710_start_some(NCR710State *s)
+{
+    uint64_t head = ncr710_units_with_head(s), any = 0, ordered = 0;
     NCR710Command *cmd, *next;
 
-    if (s->queued) {
-        QTAILQ_FOREACH_SAFE(cmd, &s->commands, next, next) {
-            if (cmd->state == NCR710_CMD_QUEUED &&
-                ncr710_cmd_may_start(s, cmd)) {
-                ncr710_cmd_start(s, cmd);
-            }
+    QTAILQ_FOREACH_SAFE(cmd, &s->commands, next, next) {
+        bool is_ordered = cmd->queueing == NCR710_QUEUE_ORDERED;
+        uint64_t unit = ncr710_unit_bit(cmd);
+        uint64_t waits_for = head | ordered | (is_ordered ? any : 0);
+
+        if (ncr710_cmd_ahead(cmd)) {
+            any |= unit;
+            ordered |= is_ordered ? unit : 0;
         }
+        if (cmd->state == NCR710_CMD_QUEUED &&
+            !ncr710_target_dying(s, cmd->nexus.target) &&
+            (cmd->queueing == NCR710_QUEUE_HEAD || !cmd->may_disconnect ||
+             !(waits_for & unit))) {
+            ncr710_cmd_start(s, cmd);
+        }
+    }
+}
+
+void ncr710_start_queued(NCR710State *s)
+{
+    /* one that ends at once may be what others wait for */
+    while (s->start_due) {
+        s->start_due = false;
+        ncr710_start_some(s);
     }
 }
 

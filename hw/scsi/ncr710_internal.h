@@ -170,6 +170,7 @@ typedef enum NCR710Phase {
 #define NCR710_CDB_MAX 16
 #define NCR710_TARGETS 8
 #define NCR710_LUNS 8
+#define NCR710_QUEUE_DEPTH 64 /* commands of a logical unit, then QUEUE FULL */
 #define NCR710_NOBODY 0xff
 
 /* Who talks with whom about what (SCSI-2, 6.5: I_T_L and I_T_L_Q nexus). */
@@ -351,8 +352,9 @@ struct NCR710State {
     uint8_t bus_causes;     /* SSTAT0 bits that the bus has for the chip */
     NCR710Link link;
     QTAILQ_HEAD(, NCR710Command) commands; /* ready ones oldest first */
-    unsigned queued;        /* commands in state QUEUED */
-    unsigned dying;         /* commands in state DYING */
+    bool loading;           /* a load began, and has not ended well */
+    bool start_due;         /* commands changed: a QUEUED one may start now */
+    unsigned dying[NCR710_TARGETS]; /* commands in state DYING */
     QTAILQ_HEAD(, NCR710Sense) senses;
     int64_t deadline;       /* virtual ns of timeout or disconnection, or 0 */
     QEMUTimer *bus_timer;

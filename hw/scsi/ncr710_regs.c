@@ -542,7 +542,9 @@ static void ncr710_write_istat(NCR710State *s, uint8_t val)
         if (s->bus_state == NCR710_BUS_SELECTING) {
             ncr710_bus_abandon(s);
         }
-        if (!(s->reg[A_NCR_DSTAT] & R_NCR_DSTAT_ABRT_MASK)) {
+        if (s->reg[A_NCR_DSTAT] & R_NCR_DSTAT_ABRT_MASK) {
+            ncr710_halt(s); /* told already, and not read yet */
+        } else {
             ncr710_dma_cause(s, R_NCR_DSTAT_ABRT_MASK);
         }
     }

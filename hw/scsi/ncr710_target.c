@@ -135,6 +135,9 @@ static void ncr710_msg_identify(NCR710State *s, uint8_t msg)
     }
     if (l->identified && l->nexus.lun != lun) {
         /* SCSI-2, 6.6.7: one logical unit for each connection */
+        if (l->command) {
+            ncr710_cmd_cancel(s, l->command, NULL);
+        }
         l->release = NCR710_AFTER_ABORT;
         return;
     }
@@ -144,6 +147,7 @@ static void ncr710_msg_identify(NCR710State *s, uint8_t msg)
     l->may_disconnect = (msg & NCR710_IDENTIFY_DISC) && l->nexus.initiator;
     if (l->command) {
         l->command->may_disconnect = l->may_disconnect;
+        s->start_due = true;
     }
 }
 
@@ -230,6 +234,7 @@ static void ncr710_msg_rejected(NCR710State *s)
         l->msgin_pos = l->msgin_len;
         if (l->command) {
             l->command->may_disconnect = false;
+            s->start_due = true;
         }
     }
 }
@@ -735,6 +740,7 @@ static void ncr710_bus_took_messages(NCR710State *s, uint32_t n, bool last)
 {
     NCR710Link *l = &s->link;
 
+    s->reselected = false; /* software has noticed, one way or another */
     l->msgout_len += n;
     l->owes_byte = false;
     if (last) {
@@ -903,11 +909,14 @@ void ncr710_target_unplugged(NCR710State *s, SCSIDevice *dev)
 {
     NCR710Link *l = &s->link;
 
-    /* the requests went with the device */
-    ncr710_cancel_matching(s, -1, dev->id, dev->lun, -1);
-    ncr710_sense_clear_all(s, dev->id, dev->lun);
+    bool last = !scsi_device_find(&s->bus, 0, dev->id, 0);
+    int lun = last ? -1 : dev->lun;
+
+    /* the requests went with the device, and all units with the last one */
+    ncr710_cancel_matching(s, -1, dev->id, lun, -1);
+    ncr710_sense_clear_all(s, dev->id, lun);
     if (l->nexus.target == dev->id && s->bus_state != NCR710_BUS_FREE) {
-        if (!scsi_device_find(&s->bus, 0, dev->id, 0)) {
+        if (last) {
             l->nexus.target = s->bus_state == NCR710_BUS_SELECTING ?
                               NCR710_NOBODY : dev->id;
             ncr710_lose(s);

@@ -297,6 +297,34 @@ static void test_unplugged_read(void)
     unplugged(false);
 }
 
+/*
+ * An IDENTIFY for another logical unit ends connection and command: the
+ * target does not come back, also when it may reselect.
+ */
+static void test_identify_other(void)
+{
+    static const uint8_t cdb[6] = { 0x12, [4] = 36 };
+    QTestState *qts = ncr_start_ready(1 << 1, "");
+    NcrScript s;
+    NcrIo io;
+
+    ncr_part_start(qts, &io, MSG_IDENTIFY, cdb, PH_DATA_IN, 10);
+    ncr_wb(qts, NCR_SCNTL1, SCNTL1_ESR);
+    ncr_wb(qts, NCR_SIEN, SSTAT0_UDC | SSTAT0_SEL);
+    mem_wb(qts, A_MSGOUT, MSG_IDENTIFY | 1);
+    scr_init(&s, A_SCRIPT);
+    scr_set(&s, SC_ATN);
+    scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT);
+    scr_wait_disconnect(&s);
+    scr_int(&s, INT_BAD);
+    scr_run(qts, &s);
+    g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_UDC), ==, SSTAT0_UDC);
+    ncr_quiet(qts, 20);
+    g_assert_cmphex(ncr_rb(qts, NCR_SBCL), ==, 0);
+    ncr_assert_alive(qts, 1);
+    ncr_quit(qts);
+}
+
 static const NcrTest tests[] = {
     { "/lasi-ncr710/abandon/reset-register", test_reset_register },
     { "/lasi-ncr710/abandon/reset-register-disconnected",
@@ -313,6 +341,7 @@ static const NcrTest tests[] = {
     { "/lasi-ncr710/abandon/moved/software-reset",
       test_moved_software_reset },
     { "/lasi-ncr710/abandon/moved/overlapped", test_moved_overlapped },
+    { "/lasi-ncr710/abandon/identify-other", test_identify_other },
     { "/lasi-ncr710/abandon/unplugged-write", test_unplugged_write },
     { "/lasi-ncr710/abandon/unplugged-read", test_unplugged_read },
     { }

@@ -288,6 +288,30 @@ static void test_memory_move_past_registers(void)
     end(qts);
 }
 
+/* The chip's FIFO is flushed into the register of LASI that resets the chip */
+static void test_flush_resets(void)
+{
+    QTestState *qts = start();
+    NcrScript s;
+
+    ncr_wb(qts, NCR_SCID, 0x80);
+    ncr_wl(qts, NCR_DNAD, LASI_SCSI);
+    ncr_wb(qts, NCR_CTEST4, 0x04);
+    ncr_wb(qts, NCR_CTEST6, 0x5a);
+    ncr_wb(qts, NCR_CTEST4, 0);
+    ncr_wb(qts, NCR_CTEST8, CTEST8_FLF);
+    g_assert_cmphex(ncr_rb(qts, NCR_SCID), ==, 0);
+    /* at once: a script that comes later is not disturbed */
+    ncr_setup(qts);
+    scr_init(&s, A_SCRIPT);
+    scr_reg(&s, RO_REG_TO_REG, OP_LOAD, NCR_SCRATCH, 0x11);
+    scr_reg(&s, RO_REG_TO_REG, OP_LOAD, NCR_SCRATCH + 1, 0x22);
+    scr_int(&s, 0x99);
+    scr_run_to(qts, &s, 0x99);
+    g_assert_cmphex(ncr_rl(qts, NCR_SCRATCH) & 0xffff, ==, 0x2211);
+    ncr_quit(qts);
+}
+
 static void test_tables_anywhere(void)
 {
     QTestState *qts = start();
@@ -647,6 +671,7 @@ static const NcrTest tests[] = {
       test_memory_move_registers },
     { "/lasi-ncr710/hostile/memory-move-past-registers",
       test_memory_move_past_registers },
+    { "/lasi-ncr710/hostile/flush-resets", test_flush_resets },
     { "/lasi-ncr710/hostile/tables-anywhere", test_tables_anywhere },
     { "/lasi-ncr710/hostile/strange-ids", test_strange_ids },
     { "/lasi-ncr710/hostile/wrong-order", test_wrong_order },

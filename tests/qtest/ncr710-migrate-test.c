@@ -728,6 +728,29 @@ static void test_unplug_asking(void)
     unplug_asking(PH_DATA_IN);
 }
 
+/*
+ * The target answers by itself for a unit that does not exist; it does so no
+ * more when its only disk is gone.
+ */
+static void test_unplug_last(void)
+{
+    static const uint8_t cdb[6] = { 0x03, [4] = 18 };
+    g_autofree char *args = ncr_disk_args(ncr_image(), "");
+    QTestState *qts = ncr_start("%s", args);
+    NcrIo io;
+
+    ncr_setup(qts);
+    ncr_drain_attention(qts, 1);
+    ncr_part_start(qts, &io, MSG_IDENTIFY | 3, cdb, PH_DATA_IN, 5);
+    ncr_wb(qts, NCR_SCNTL1, SCNTL1_ESR);
+    ncr_wb(qts, NCR_SIEN, SSTAT0_UDC | SSTAT0_SEL);
+    qtest_qmp_device_del(qts, "hd1");
+    g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_UDC), ==, SSTAT0_UDC);
+    ncr_quiet(qts, 20);
+    g_assert_cmphex(ncr_rb(qts, NCR_SBCL), ==, 0);
+    ncr_quit(qts);
+}
+
 static void test_plug(void)
 {
     QTestState *qts = ncr_start("-blockdev driver=file,node-name=n5,"
@@ -768,6 +791,7 @@ static const NcrTest tests[] = {
       test_unplug_disconnected },
     { "/lasi-ncr710/in-flight/unplug-connected", test_unplug_connected },
     { "/lasi-ncr710/in-flight/unplug-asking", test_unplug_asking },
+    { "/lasi-ncr710/in-flight/unplug-last", test_unplug_last },
     { "/lasi-ncr710/in-flight/plug", test_plug },
     { }
 };

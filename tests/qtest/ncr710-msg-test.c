@@ -538,6 +538,35 @@ static void test_abort_reselected(void)
     ncr_quit(qts);
 }
 
+/*
+ * A message to a target that has just reselected is an answer to it: WAIT
+ * DISCONNECT then waits until the target has left.
+ */
+static void test_answer_reselected(void)
+{
+    QTestState *qts = ncr_start_ready(1 << 1, "");
+    NcrScript s;
+    NcrIo io;
+
+    leave(qts, &io, 0, 1, 1, "A");
+    ncr_wb(qts, NCR_SIEN, SSTAT0_SEL);
+    resume(qts, 1, "A");
+    g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_SEL), ==, SSTAT0_SEL);
+    ncr_wb(qts, NCR_SIEN, 0);
+    mem_wb(qts, A_MSGOUT, MSG_NOP);
+    scr_init(&s, A_SCRIPT);
+    scr_set(&s, SC_ATN);
+    scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT);
+    scr_wait_disconnect(&s);
+    scr_int(&s, INT_BAD);
+    scr_run(qts, &s);
+    ncr_wait_dsp(qts, A_SCRIPT + 3 * 8);
+    ncr_quiet(qts, 5);
+    g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, ISTAT_CON);
+    ncr_assert_alive(qts, 1);
+    ncr_quit(qts);
+}
+
 static void test_illegal_command(void)
 {
     QTestState *qts = ncr_start_ready(1 << 1, "");
@@ -643,6 +672,7 @@ static const NcrTest tests[] = {
     { "/lasi-ncr710/message/abort", test_abort },
     { "/lasi-ncr710/message/abort-tag", test_abort_tag },
     { "/lasi-ncr710/message/abort-reselected", test_abort_reselected },
+    { "/lasi-ncr710/message/answer-reselected", test_answer_reselected },
     { "/lasi-ncr710/message/clear-queue", test_clear_queue },
     { "/lasi-ncr710/message/bus-device-reset", test_bus_device_reset },
     { "/lasi-ncr710/message/no-operation", test_no_operation },

@@ -17,6 +17,8 @@
 #define MSG_HEAD_TAG    0x21
 #define MSG_ORDERED_TAG 0x22
 #define LBA             4
+#define DEPTH           64      /* of the queue of a logical unit */
+#define ST_QUEUE_FULL   0x28
 
 static uint32_t buffer(unsigned slot)
 {
@@ -195,6 +197,34 @@ static void test_aborted(void)
     ncr_quit(qts);
 }
 
+/* A logical unit has room for so many, and says QUEUE FULL to the next one */
+static void test_full(void)
+{
+    QTestState *qts = ncr_start_ready(1 << 1, "");
+    NcrIo io[2], more;
+
+    ncr_break(qts, "d1", "write_aio", "A");
+    queue_write(qts, &io[0], 0, MSG_SIMPLE_TAG);
+    queue_write(qts, &io[1], 1, MSG_ORDERED_TAG);
+    for (unsigned tag = 2; tag <= DEPTH; tag++) {
+        ncr_io_init(&more, 2, 1, PRIV);
+        ncr_io_tag(&more, MSG_SIMPLE_TAG, tag);
+        ncr_io_rw(&more, false, 9, 1, buffer(2));
+        ncr_io_start(qts, &more);
+        if (tag < DEPTH) {
+            g_assert_cmpint(ncr_io_wait(qts, &more), ==, NCR_EV_DISCONNECT);
+        }
+    }
+    g_assert_cmpint(ncr_io_wait(qts, &more), ==, NCR_EV_DONE);
+    g_assert_cmphex(more.status, ==, ST_QUEUE_FULL);
+    ncr_resume(qts, "d1", "A");
+    next_is(qts, io, 2, 0);
+    next_is(qts, io, 2, 1);
+    /* there is room again */
+    ncr_assert_alive(qts, 1);
+    ncr_quit(qts);
+}
+
 /* ------------------------------------------------------------------ */
 /* Queues travel */
 
@@ -289,6 +319,7 @@ static void test_moved_resized(void)
 
 static const NcrTest tests[] = {
     { "/lasi-ncr710/queue/order", test_order },
+    { "/lasi-ncr710/queue/full", test_full },
     { "/lasi-ncr710/queue/head", test_head_write },
     { "/lasi-ncr710/queue/simple", test_simple },
     { "/lasi-ncr710/queue/other-unit", test_other_unit },

@@ -68,6 +68,32 @@ static void test_abort_idle(void)
     ncr_quit(qts);
 }
 
+/* An earlier ABRT that nobody has read of does not protect a script */
+static void test_abort_unread(void)
+{
+    QTestState *qts = start();
+    NcrScript s;
+    uint8_t count;
+
+    ncr_wb(qts, NCR_ISTAT, ISTAT_ABRT);
+    ncr_wb(qts, NCR_ISTAT, 0);
+    scr_init(&s, A_SCRIPT);
+    scr_reg(&s, RO_REG_TO_REG, OP_ADD, NCR_SCRATCH, 1);
+    scr_jump(&s, A_SCRIPT);
+    scr_run(qts, &s);
+    g_assert_cmphex(ncr_rb(qts, NCR_SCRATCH), !=, 0);
+    ncr_wb(qts, NCR_ISTAT, ISTAT_ABRT);
+    ncr_wb(qts, NCR_ISTAT, 0);
+    count = ncr_rb(qts, NCR_SCRATCH);
+    for (unsigned n = 0; n < 5; n++) {
+        qtest_clock_step(qts, 300000);
+        g_assert_cmphex(ncr_rb(qts, NCR_SCRATCH), ==, count);
+    }
+    g_assert_cmphex(ncr_rb(qts, NCR_DSTAT), ==, DSTAT_DFE | DSTAT_ABRT);
+    g_assert_cmphex(ncr_rb(qts, NCR_ISTAT), ==, 0);
+    ncr_quit(qts);
+}
+
 /* Proves: S48 */
 static void test_abort_repeats(void)
 {
@@ -356,6 +382,7 @@ static void test_step_int(void)
 static const NcrTest tests[] = {
     { "/lasi-ncr710/abort/waiting", test_abort_waiting },
     { "/lasi-ncr710/abort/idle", test_abort_idle },
+    { "/lasi-ncr710/abort/unread", test_abort_unread },
     { "/lasi-ncr710/abort/repeats", test_abort_repeats },
     { "/lasi-ncr710/sigp/bits", test_sigp_bits },
     { "/lasi-ncr710/sigp/before", test_sigp_before },
