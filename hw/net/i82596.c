@@ -255,7 +255,6 @@ static void i82596_attention(I82596State *s)
         return;
     }
     ack = s->events & command & R_I82596_SCB_CMD_ACK_MASK;
-    s->pace.attention = true;
     i82596_hold_events(s);
     s->events &= ~ack;
     i82596_cu_command(s, FIELD_EX16(command, I82596_SCB_CMD, CUC));
@@ -267,31 +266,50 @@ static void i82596_attention(I82596State *s)
 }
 
 /*
+ * At work. DMA may reach a device that waits for something of the host, like
+ * memory that is kept in a file; QEMU's bottom halves run meanwhile, in the
+ * midst of the chip's work.
+ */
+
+void i82596_enter(I82596State *s)
+{
+    s->at_work++;
+}
+
+void i82596_leave(I82596State *s)
+{
+    if (--s->at_work) {
+        return;
+    }
+    if (s->cu_due) {
+        s->cu_due = false;
+        i82596_cu_kick(s);
+    }
+    if (s->pace.due) {
+        s->pace.due = false;
+        i82596_pace_kick(s);
+    }
+}
+
+/*
  * Inputs. What the chip does by them may hit them again, by DMA: a chip that
  * is at work does not notice.
  */
 
-static bool i82596_enter(I82596State *s, const char *input)
+static bool i82596_input(I82596State *s, const char *input)
 {
-    MemReentrancyGuard *guard = &DEVICE(s)->mem_reentrancy_guard;
-
-    if (guard->engaged_in_io) {
+    if (s->at_work) {
         qemu_log_mask(LOG_GUEST_ERROR,
                       "i82596: %s by its own DMA ignored\n", input);
         return false;
     }
-    guard->engaged_in_io = true;
+    i82596_enter(s);
     return true;
-}
-
-static void i82596_leave(I82596State *s)
-{
-    DEVICE(s)->mem_reentrancy_guard.engaged_in_io = false;
 }
 
 void i82596_hw_reset(I82596State *s)
 {
-    if (i82596_enter(s, "RESET")) {
+    if (i82596_input(s, "RESET")) {
         i82596_reset(s);
         i82596_leave(s);
     }
@@ -299,7 +317,7 @@ void i82596_hw_reset(I82596State *s)
 
 void i82596_port(I82596State *s, uint32_t command)
 {
-    if (i82596_enter(s, "PORT")) {
+    if (i82596_input(s, "PORT")) {
         i82596_do_port(s, command);
         i82596_leave(s);
     }
@@ -307,7 +325,7 @@ void i82596_port(I82596State *s, uint32_t command)
 
 void i82596_channel_attention(I82596State *s)
 {
-    if (i82596_enter(s, "CA")) {
+    if (i82596_input(s, "CA")) {
         i82596_attention(s);
         i82596_leave(s);
     }
@@ -320,7 +338,13 @@ void i82596_channel_attention(I82596State *s)
 static ssize_t i82596_nic_receive(NetClientState *nc, const uint8_t *buf,
                                   size_t len)
 {
-    return i82596_pace_receive(qemu_get_nic_opaque(nc), buf, len);
+    I82596State *s = qemu_get_nic_opaque(nc);
+    ssize_t taken;
+
+    i82596_enter(s);
+    taken = i82596_pace_receive(s, buf, len);
+    i82596_leave(s);
+    return taken;
 }
 
 /* Transmit and TDR look at the link themselves. */

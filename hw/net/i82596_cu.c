@@ -139,8 +139,14 @@ static void i82596_cu_bh(void *opaque)
 {
     I82596State *s = opaque;
 
+    if (s->at_work) {
+        s->cu_due = true;
+        return;
+    }
     if (runstate_is_running() && s->cu_state == I82596_CU_ACTIVE) {
+        i82596_enter(s);
         i82596_cu_run(s);
+        i82596_leave(s);
     }
 }
 
@@ -153,7 +159,6 @@ void i82596_cu_kick(I82596State *s)
 
 static void i82596_cu_timer(void *opaque)
 {
-    /* The bottom half has the guard against re-entrancy. */
     i82596_cu_kick(opaque);
 }
 

@@ -311,9 +311,8 @@ typedef struct I82596Pace {
     uint32_t head;              /* offset of the oldest */
     uint32_t len;               /* bytes from there on */
     bool refused;               /* the backend has more for us */
-    bool passing;               /* the oldest is being received */
-    bool attention;             /* CA is at work, and takes a turn at its end */
-    bool replied;               /* if it has made a peer send frames */
+    bool passing;               /* one is being received */
+    bool due;                   /* a turn, at the end of the chip's work */
     bool doubled;               /* FR stands for more than one frame */
     bool unseen;                /* and the CPU acknowledged too early */
     uint8_t patience;           /* enum I82596Patience */
@@ -337,6 +336,9 @@ struct I82596State {
     bool big_endian;            /* LE/BE pin */
     bool irq_active_low;        /* the polarity that the board expects */
     VMChangeStateEntry *vmstate_change;
+
+    /* Levels of i82596_enter(), of which only the network's is an inner one */
+    unsigned at_work;
 
     /* Initialization (CA p.21-23) */
     uint32_t scp;
@@ -371,6 +373,7 @@ struct I82596State {
     uint32_t cbl;
     int cu_budget;              /* descriptors left in this run */
     QEMUBH *cu_bh;
+    bool cu_due;                /* cu_bh has found the chip at work */
     QEMUTimer *cu_timer;
     uint16_t tx_status;         /* of the last frame */
     uint32_t tx_waiting[I82596_TX_WAITING]; /* lengths, a ring */
@@ -403,6 +406,14 @@ static inline bool i82596_new_mode(const I82596State *s)
 {
     return i82596_mode(s) != I82596_MODE_82586;
 }
+
+/*
+ * i82596.c: whatever works with the chip and may touch guest memory does so
+ * between these. A bottom half that finds the chip at work only notes that it
+ * is due; the outermost level schedules it when it leaves.
+ */
+void i82596_enter(I82596State *s);
+void i82596_leave(I82596State *s);
 
 /*
  * i82596_mem.c: all guest memory goes through here. Each function returns

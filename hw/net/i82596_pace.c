@@ -249,10 +249,10 @@ static void i82596_pace_run(I82596State *s)
         }
         p->last = now;
         p->doubled |= (s->events & I82596_EV_FR) != 0;
-        p->passing = true;
+        i82596_queue_pop(p);
+        p->passing = true;      /* nothing comes in over its bytes */
         i82596_rx_network(s, frame, len);
         p->passing = false;
-        i82596_queue_pop(p);
     }
     if (!p->len) {
         timer_del(p->timer);    /* it would wake the main loop for nothing */
@@ -297,18 +297,23 @@ static void i82596_pace_bh(void *opaque)
     I82596State *s = opaque;
     I82596Pace *p = &s->pace;
 
+    if (s->at_work) {
+        p->due = true;
+        return;
+    }
+    i82596_enter(s);
     i82596_pace_turn(s);
     if (p->refused && p->len < QUEUE_REFUSE && runstate_is_running()) {
         p->refused = false;
         qemu_flush_queued_packets(qemu_get_queue(s->nic));
     }
+    i82596_leave(s);
 }
 
 static void i82596_pace_timer(void *opaque)
 {
     I82596State *s = opaque;
 
-    /* The bottom half has the guard against re-entrancy. */
     replay_bh_schedule_event(s->pace.bh);
 }
 
@@ -329,10 +334,12 @@ void i82596_pace_attention(I82596State *s, uint16_t ack)
         s->pace.unseen = s->pace.doubled && i82596_rx_untaken(s);
         s->pace.doubled = false;
     }
-    s->pace.attention = false;
-    if (s->pace.replied) {
-        /* Not for acknowledgements: NetBSD's come after an RU start. */
-        s->pace.replied = false;
+    if (s->pace.due) {
+        /*
+         * A peer has replied to what was sent. Not for acknowledgements:
+         * NetBSD's come after an RU start.
+         */
+        s->pace.due = false;
         i82596_pace_turn(s);
     }
     i82596_pace_kick(s);
@@ -379,8 +386,9 @@ ssize_t i82596_pace_receive(I82596State *s, const uint8_t *buf, size_t len)
         return len;
     }
     /*
-     * A frame that the chip's own DMA has caused waits until that is done. And
-     * when the VM stops, what the backend keeps for us is thrown away.
+     * What comes while a frame is being stored, by the chip's own DMA, waits
+     * until that is done. When the VM stops, what the backend keeps for us is
+     * thrown away.
      */
     if (p->passing || (p->len >= QUEUE_REFUSE && runstate_is_running() &&
                        !i82596_pace_peer_insists(s))) {
@@ -389,11 +397,7 @@ ssize_t i82596_pace_receive(I82596State *s, const uint8_t *buf, size_t len)
     }
     i82596_pace_make_space(s, len);
     i82596_queue_push(p, buf, len);
-    if (p->attention) {
-        p->replied = true;      /* its end does without the main loop */
-    } else {
-        replay_bh_schedule_event(p->bh);
-    }
+    p->due = true;              /* the end of a CA does without the main loop */
     return len;
 }
 

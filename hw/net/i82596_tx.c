@@ -18,7 +18,6 @@
 #include "qemu/osdep.h"
 #include "qemu/log.h"
 #include <zlib.h>
-#include "system/replay.h"
 #include "i82596_internal.h"
 #include "trace.h"
 
@@ -185,9 +184,7 @@ void i82596_tx_forget(I82596State *s)
 {
     s->tx_frames = 0;
     s->tx_bytes = 0;
-    if (s->cu_busy) {
-        replay_bh_schedule_event(s->cu_bh);
-    }
+    i82596_cu_kick(s);
 }
 
 /* A peer has taken the oldest frame that waits. */
@@ -202,8 +199,8 @@ static void i82596_tx_sent(NetClientState *nc, ssize_t len)
     s->tx_bytes -= s->tx_waiting[s->tx_oldest];
     s->tx_oldest = (s->tx_oldest + 1) % I82596_TX_WAITING;
     s->tx_frames--;
-    if (blocked && s->cu_busy) {
-        replay_bh_schedule_event(s->cu_bh);
+    if (blocked) {
+        i82596_cu_kick(s);
     }
 }
 

@@ -519,6 +519,133 @@ static void test_frames_without_driver(void)
     assert_sane(t);
 }
 
+/*
+ * Memory of the machine that waits for its drive. QEMU's bottom halves go on
+ * meanwhile, and the chip whose DMA waits has some of its own.
+ */
+
+#define NVRAM           0xfffa1000u
+#define NVRAM_SIZE      1024
+#define NVRAM_BUF       (NVRAM_SIZE / 2)
+
+/* Four RFDs, the second with its buffer in NVRAM; NULL if there is none */
+static I596 *nvram_up(char **image)
+{
+    g_autofree char *extra = NULL;
+    char zeros[NVRAM_SIZE] = "";
+    I596 *t;
+    int fd;
+
+    if (!qtest_has_device("hppa-nvram")) {
+        g_test_skip("no NVRAM");
+        return NULL;
+    }
+    fd = g_file_open_tmp("qtest-i82596.XXXXXX", image, NULL);
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    g_assert_true(g_file_set_contents(*image, zeros, sizeof(zeros), NULL));
+    extra = g_strdup_printf("-drive if=mtd,format=raw,file=%s", *image);
+    t = i596_launch(extra);
+    i596_init(t, SYSBUS_LINEAR);
+    i596_ack_all(t);
+    i596_rx_ready(t);
+    i596_put_ptr(t, i596_rbd_at(t, 1) + t->l->rbd_buf, NVRAM);
+    i596_put16(t, i596_rbd_at(t, 1) + t->l->rbd_size, NVRAM_BUF);
+    started = g_get_monotonic_time();
+    return t;
+}
+
+static void nvram_down(I596 *t, char *image)
+{
+    assert_sane(t);
+    i596_quit(t);
+    unlink(image);
+    g_free(image);
+}
+
+/* A frame has passed at once, another one waits for its time on the wire. */
+static void let_frame_wait(I596 *t)
+{
+    send_frames(t, 1, 64);
+    i596_breathe(t);
+    g_assert_cmphex(i596_get16(t, i596_rfd_at(t, 0)), ==, ST_GOOD);
+    send_frames(t, 1, 200);
+    i596_breathe(t);
+    g_assert_cmphex(i596_get16(t, i596_rfd_at(t, 1)) & ST_C, ==, 0);
+}
+
+/* The CU goes round in a NOP, until that becomes @cmd, the last block. */
+static uint32_t park_cu(I596 *t, uint16_t cmd)
+{
+    uint32_t cb = i596_cb(t, 0, CMD_NOP, i596_cb_at(t, 0));
+
+    i596_cu_start(t, cb);
+    i596_put16(t, cb + 2, CMD_EL | cmd);
+    return cb;
+}
+
+static void assert_in_nvram(I596 *t)
+{
+    uint8_t frame[200];
+
+    g_assert_cmphex(i596_get16(t, i596_rfd_at(t, 1)), ==, ST_GOOD);
+    i596_frame(frame, i596_ia, sizeof(frame));
+    i596_assert_mem(t, NVRAM, frame, sizeof(frame));
+}
+
+/*
+ * The command unit's turn comes while a frame is stored: it takes it when that
+ * is done, without more time. Loopback drops all frames that wait.
+ */
+/* Proves: N217 */
+static void test_nested_command(void)
+{
+    char *image = NULL;
+    I596 *t = nvram_up(&image);
+    uint32_t cb;
+
+    if (!t) {
+        return;
+    }
+    let_frame_wait(t);
+    cb = park_cu(t, CMD_CONFIGURE);
+    t->cfg[3] |= 0x40;
+    qtest_memwrite(t->qts, i596_param(t, cb), t->cfg, sizeof(t->cfg));
+    i596_advance(t, 1300 * 1000);
+    i596_breathe(t);
+    assert_in_nvram(t);
+    g_assert_cmphex(i596_get16(t, cb), ==, ST_GOOD);
+    g_assert_cmphex(i596_status(t) & (STAT_FR | STAT_CNA), ==,
+                    STAT_FR | STAT_CNA);
+    i596_ack_all(t);
+    i596_cfg(t, 3, t->cfg[3] & ~0x40);
+    g_assert_cmphex(i596_deliver(t, i596_ia, 64, 2), ==, ST_GOOD);
+    nvram_down(t, image);
+}
+
+/* A frame's turn comes while the command unit stores something. */
+/* Proves: N217 */
+static void test_nested_frame(void)
+{
+    char *image = NULL;
+    I596 *t = nvram_up(&image);
+    uint32_t cb;
+
+    if (!t) {
+        return;
+    }
+    let_frame_wait(t);
+    i596_advance(t, 500 * 1000);
+    cb = park_cu(t, CMD_DUMP);
+    i596_put_link(t, i596_param(t, cb), NVRAM + NVRAM_BUF);
+    i596_advance(t, 1100 * 1000);
+    i596_breathe(t);
+    assert_in_nvram(t);
+    i596_assert_mem(t, NVRAM + NVRAM_BUF + i596_dump_ia(t), i596_ia, 6);
+    g_assert_cmphex(i596_get16(t, cb), ==, ST_GOOD);
+    nvram_down(t, image);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -540,6 +667,8 @@ int main(int argc, char **argv)
     ADD("noise", test_noise);
     ADD("no-memory-growth", test_no_memory_growth);
     ADD("frames-without-driver", test_frames_without_driver);
+    ADD("nested/command", test_nested_command);
+    ADD("nested/frame", test_nested_frame);
 #undef ADD
     return i596_run();
 }
