@@ -313,7 +313,7 @@ typedef struct I82596Pace {
     bool refused;               /* the backend has more for us */
     bool passing;               /* one is being received */
     bool due;                   /* a turn, at the end of the chip's work */
-    bool doubled;               /* FR stands for more than one frame */
+    bool late;                  /* FR stands for one that came amid events */
     bool unseen;                /* and the CPU acknowledged too early */
     uint8_t patience;           /* enum I82596Patience */
     int64_t since;              /* WAITING: when it began */

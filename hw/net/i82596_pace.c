@@ -38,10 +38,11 @@
  * Whether the driver makes room is seen in memory, which makes no event: while
  * frames wait for it, a timer looks.
  *
- * Frames may pass while FR of another one is pending, between the driver's
- * last look and its acknowledgement; on a busy host that is not as rare as on
- * a wire. Such an acknowledgement makes no room by 3. If they still lie there
- * GRACE_NS after the last, FR is set once more.
+ * Frames may pass while an event is pending, FR of another one or one of the
+ * CU's, between the driver's last look and its acknowledgement; on a busy host,
+ * or with a peer that replies at once, that is not as rare as on a wire. Such
+ * an acknowledgement makes no room by 3. If they still lie there GRACE_NS after
+ * the last, FR is set once more.
  *
  * What can wait is bounded. Beyond it a backend is refused that stops reading
  * then; one that does not, like a hub, loses the oldest, which are counted as
@@ -248,7 +249,7 @@ static void i82596_pace_run(I82596State *s)
             break;
         }
         p->last = now;
-        p->doubled |= (s->events & I82596_EV_FR) != 0;
+        p->late |= s->events != 0;
         i82596_queue_pop(p);
         p->passing = true;      /* nothing comes in over its bytes */
         i82596_rx_network(s, frame, len);
@@ -331,8 +332,8 @@ void i82596_pace_attention(I82596State *s, uint16_t ack)
         s->pace.ru_since = i82596_pace_now();
     }
     if (ack & I82596_EV_FR) {
-        s->pace.unseen = s->pace.doubled && i82596_rx_untaken(s);
-        s->pace.doubled = false;
+        s->pace.unseen = s->pace.late && i82596_rx_untaken(s);
+        s->pace.late = false;
     }
     if (s->pace.due) {
         /*
@@ -408,7 +409,7 @@ void i82596_pace_drop(I82596State *s)
     p->head = 0;
     p->len = 0;
     p->patience = I82596_PATIENT;
-    p->doubled = false;
+    p->late = false;
     p->unseen = false;
     timer_del(p->timer);
     i82596_pace_kick(s);
@@ -498,7 +499,7 @@ const VMStateDescription vmstate_i82596_pace = {
     .post_load = i82596_pace_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT8(patience, I82596Pace),
-        VMSTATE_BOOL(doubled, I82596Pace),
+        VMSTATE_BOOL(late, I82596Pace),
         VMSTATE_BOOL(unseen, I82596Pace),
         VMSTATE_UINT32(since_age, I82596Pace),
         VMSTATE_UINT32(last_age, I82596Pace),

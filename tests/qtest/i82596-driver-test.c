@@ -384,6 +384,38 @@ static void test_netbsd_blind_ack(void)
 }
 
 /*
+ * The handler is at work for a transmission and has looked for frames when
+ * one comes, the only one. It hears of it in spite of its blind ACK.
+ */
+/* Proves: N210 */
+static void test_netbsd_blind_ack_other(void)
+{
+    I596 *t = netbsd_open(SYSBUS_LINEAR_BE, 8);
+    uint8_t frame[64];
+
+    for (unsigned n = 0; n < 3; n++) {
+        i596_frame(frame, i596_peer, 64);
+        i596_cu_start(t, i596_tcb(t, 2, CMD_EL | CMD_S | CMD_I, I596_NULL,
+                                  frame, 64));
+        i596_expect(t, frame, 64);
+        g_assert_cmphex(i596_status(t) & STAT_EVENTS, ==, STAT_CX | STAT_CNA);
+        send_frames(t, 1);
+        i596_wait16(t, i596_rfd_at(t, n), 0xffff, ST_GOOD);
+        i596_ack_all(t);
+        i596_advance(t, 10 * 1000 * 1000);
+        i596_breathe(t);
+        g_assert_cmphex(i596_status(t) & STAT_EVENTS, ==, STAT_FR);
+        /* it looks, and this time there is nothing more to hear of */
+        i596_put16(t, i596_rfd_at(t, n), 0);
+        i596_put16(t, i596_rbd_at(t, n), 0);
+        i596_ack_all(t);
+        i596_advance(t, 10 * 1000 * 1000);
+        i596_breathe(t);
+        g_assert_cmphex(i596_status(t) & STAT_EVENTS, ==, 0);
+    }
+}
+
+/*
  * OpenBSD: 82586 mode, structures at 2 mod 4, action commands polled.
  */
 
@@ -575,6 +607,7 @@ int main(int argc, char **argv)
     ADD("netbsd/open", test_netbsd_open);
     ADD("netbsd/fence", test_netbsd_fence);
     ADD("netbsd/blind-ack", test_netbsd_blind_ack);
+    ADD("netbsd/blind-ack-other", test_netbsd_blind_ack_other);
     ADD("openbsd/open", test_openbsd_open);
     ADD("openbsd/receive", test_openbsd_receive);
     ADD("mach/open", test_mach_open);
