@@ -194,7 +194,7 @@ typedef enum I82596Match {
 typedef enum I82596Room {
     I82596_ROOM_NONE,       /* not enough that the CPU is done with */
     I82596_ROOM_ENDED,      /* nothing before the RU is started again */
-    I82596_ROOM_LAST,       /* enough, but the RU stops or is empty then */
+    I82596_ROOM_LAST,       /* enough or all; the RU stops or is empty then */
     I82596_ROOM_SPARE,      /* enough */
 } I82596Room;
 

@@ -26,6 +26,8 @@
  *      are of a frame that it has taken. The last RFD or RBD is room only if
  *      the CPU has taken the frame before, or has acknowledged; otherwise it
  *      is not running, and taking the last one would make an overrun of that.
+ *      Too few RBDs are room, too, if the CPU has none to return: the chip has
+ *      an error for that.
  *   4. When one has waited so for PATIENCE_NS, the driver does not mean to
  *      make room. Frames then pass by 2 without it, and the chip does what it
  *      does; until there is room again, and the driver is seen to look.

@@ -483,6 +483,31 @@ static bool i82596_rbd_among(I82596State *s, uint32_t rbd, uint32_t last)
 }
 
 /*
+ * The driver has no RBD that it could return: it has taken all frames, and
+ * none says F, on either side of EL.
+ */
+static bool i82596_rbds_returned(I82596State *s)
+{
+    uint32_t pointer = s->rbd;
+
+    if (i82596_rx_untaken(s)) {
+        return false;
+    }
+    for (unsigned budget = I82596_RBD_BUDGET; budget; budget--) {
+        I82596Rbd rbd;
+
+        if (pointer == I82596_NIL || !i82596_load_rbd(s, pointer, &rbd)) {
+            break;
+        }
+        if (FIELD_EX16(rbd.count, I82596_COUNT, F)) {
+            return false;
+        }
+        pointer = rbd.next;
+    }
+    return true;
+}
+
+/*
  * RBDs for @need bytes. Those that say F are used. From the first one of the
  * oldest frame on they are the CPU's; before that it has taken the frame, and
  * may be about to return the RBD, or be a driver that only clears C: such room
@@ -528,7 +553,7 @@ static I82596Room i82596_rbd_room(I82596State *s, size_t need)
             break;
         }
     }
-    return I82596_ROOM_NONE;
+    return i82596_rbds_returned(s) ? I82596_ROOM_LAST : I82596_ROOM_NONE;
 }
 
 I82596Room i82596_rx_room(I82596State *s, size_t len)

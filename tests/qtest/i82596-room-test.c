@@ -369,6 +369,74 @@ static void test_too_few_rbds(const void *data)
 }
 
 /*
+ * The same for a list that is in use and that the driver has returned all of,
+ * whether the list ends there, ends elsewhere, or is a ring.
+ */
+static void too_few_returned(const I596World *w, I596End end, bool ack)
+{
+    I596Rx r = {
+        .t = up(SYSBUS_LINEAR), .rfds = 8, .rbds = 5, .bufsize = 256,
+        .rbd_end = end,
+    };
+    uint16_t status;
+
+    i596_rx_open(&r);
+    i596_rx_send(&r, 1, 200);
+    i596_rx_wait(&r, PACE_NS);
+    i596_rx_take(&r);
+    i596_rx_return(&r);
+    if (ack) {
+        i596_command(r.t, STAT_FR);
+    }
+    r.t = w->jolt(r.t);
+    i596_rx_send(&r, 1, 1514);
+    i596_rx_wait(&r, PACE_NS);
+    status = i596_get16(r.t, i596_rfd_at(r.t, 1));
+    if (end != I596_END_NONE) {
+        g_assert_cmphex(status, ==, ST_C | RX_NO_BUFFERS);
+        g_assert_cmpuint(i596_counter(r.t, CNT_RSC), ==, 1);
+        g_assert_cmphex(i596_status(r.t) & STAT_RUS, ==, STAT_RU_NO_RBD);
+    }
+    down(&r);
+}
+
+static void test_too_few_returned(const void *data)
+{
+    for (I596End end = I596_END_NONE; end <= I596_END_MOVES; end++) {
+        too_few_returned(data, end, false);
+        too_few_returned(data, end, true);
+    }
+}
+
+/*
+ * What is free up to EL is too little, but the driver still has RBDs of a frame
+ * that it has taken and acknowledged: it will return them.
+ */
+static void test_late_return(const void *data)
+{
+    const I596World *w = data;
+    I596Rx r = {
+        .t = up(SYSBUS_LINEAR), .rfds = 8, .rbds = 8, .bufsize = 256,
+        .rbd_end = I596_END_MOVES,
+    };
+
+    i596_rx_open(&r);
+    i596_rx_send(&r, 2, 1514);
+    i596_rx_wait(&r, PACE_NS);
+    i596_rx_take(&r);
+    i596_put16(r.t, i596_rfd_at(r.t, 0), 0);
+    i596_command(r.t, STAT_FR);
+    i596_rx_expect_none(&r, 10 * MS);
+    r.t = w->jolt(r.t);
+    i596_rx_expect_none(&r, 10 * MS);
+    i596_rx_return(&r);
+    i596_rx_wait(&r, PACE_NS);
+    i596_rx_take(&r);
+    assert_nothing_lost(&r);
+    down(&r);
+}
+
+/*
  * OpenBSD's ie in 82586 mode: three RFDs, eight RBDs of 256 bytes. Its handler
  * acknowledges first, then takes, then returns, and starts the RU last.
  */
@@ -444,6 +512,8 @@ int main(int argc, char **argv)
     ADD("rbds/small", test_small_rbds);
     ADD("rbds/smallest", test_smallest_rbds);
     ADD("rbds/too-few", test_too_few_rbds);
+    ADD("rbds/too-few-returned", test_too_few_returned);
+    ADD("rbds/late-return", test_late_return);
     ADD("ie", test_ie);
 #undef ADD
     return i596_run();
