@@ -319,6 +319,7 @@ typedef struct I82596Pace {
     int64_t since;              /* WAITING: when it began */
     int64_t last;               /* when the frame before passed */
     int64_t ru_since;           /* when the RU got into its state */
+    uint32_t saved_len;         /* for migration: len, not to be trusted */
     uint32_t since_age;         /* for migration: how long ago, saturated */
     uint32_t last_age;
     uint32_t ru_age;

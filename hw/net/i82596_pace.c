@@ -431,6 +431,7 @@ static int i82596_pace_pre_save(void *opaque)
     I82596Pace *p = opaque;
 
     i82596_queue_compact(p);
+    p->saved_len = p->len;
     p->since_age = i82596_pace_age(p->since);
     p->last_age = i82596_pace_age(p->last);
     p->ru_age = i82596_pace_age(p->ru_since);
@@ -441,16 +442,16 @@ static bool i82596_queue_valid(const I82596Pace *p)
 {
     uint32_t at = 0;
 
-    while (at < p->len) {
+    while (at < p->saved_len) {
         uint32_t len;
 
-        if (p->len - at < QUEUE_HEAD) {
+        if (p->saved_len - at < QUEUE_HEAD) {
             return false;
         }
         len = ldl_be_p(p->frames + at);
         at += QUEUE_HEAD;
         if (len < I82596_ADDR_LEN_MAX || len > NET_BUFSIZE ||
-            len > p->len - at) {
+            len > p->saved_len - at) {
             return false;
         }
         at += len;
@@ -462,6 +463,7 @@ static int i82596_pace_pre_load(void *opaque)
 {
     I82596Pace *p = opaque;
 
+    /* What is loaded waits from post_load() on, if that finds it good. */
     p->head = 0;
     p->len = 0;
     timer_del(p->timer);
@@ -476,9 +478,9 @@ static int i82596_pace_post_load(void *opaque, int version_id)
     int64_t now = i82596_pace_now();
 
     if (p->patience > I82596_TIRED || !i82596_queue_valid(p)) {
-        p->len = 0;
         return -EINVAL;
     }
+    p->len = p->saved_len;
     p->since = now - p->since_age;
     p->last = now - p->last_age;
     p->ru_since = now - p->ru_age;
@@ -489,7 +491,7 @@ static bool i82596_queue_fits(void *opaque, int version_id)
 {
     I82596Pace *p = opaque;
 
-    return p->len <= QUEUE_MAX;
+    return p->saved_len <= QUEUE_MAX;
 }
 
 const VMStateDescription vmstate_i82596_pace = {
@@ -506,9 +508,9 @@ const VMStateDescription vmstate_i82596_pace = {
         VMSTATE_UINT32(since_age, I82596Pace),
         VMSTATE_UINT32(last_age, I82596Pace),
         VMSTATE_UINT32(ru_age, I82596Pace),
-        VMSTATE_UINT32(len, I82596Pace),
+        VMSTATE_UINT32(saved_len, I82596Pace),
         VMSTATE_VALIDATE("the queue fits", i82596_queue_fits),
-        VMSTATE_VBUFFER_UINT32(frames, I82596Pace, 1, NULL, len),
+        VMSTATE_VBUFFER_UINT32(frames, I82596Pace, 1, NULL, saved_len),
         VMSTATE_END_OF_LIST()
     }
 };

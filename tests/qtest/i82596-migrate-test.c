@@ -8,6 +8,7 @@
 
 #include "qemu/osdep.h"
 #include "i82596-lib.h"
+#include "qemu/bswap.h"
 #include "libqos/libqos.h"
 
 static const uint8_t group[6] = { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x01 };
@@ -234,6 +235,77 @@ static void test_load_snapshot(void)
     unlink(path);
 }
 
+/* Where in the file @path the length of the chip's queue is, of one frame */
+static off_t find_queue(const char *path, const uint8_t *frame, size_t len)
+{
+    g_autofree uint8_t *image = NULL, *queue = g_malloc(len + 8);
+    uint8_t *at;
+    gsize size;
+
+    stl_be_p(queue, len + 4);
+    stl_be_p(queue + 4, len);
+    memcpy(queue + 8, frame, len);
+    g_assert_true(g_file_get_contents(path, (char **)&image, &size, NULL));
+    at = memmem(image, size, queue, len + 8);
+    g_assert_nonnull(at);
+    return at - image;
+}
+
+/* Load the snapshot; did that succeed? The machine goes on in any case. */
+static bool load_and_go_on(I596 *t)
+{
+    g_autofree char *said = qtest_hmp(t->qts, "loadvm s");
+
+    qtest_qmp_assert_success(t->qts, "{'execute': 'cont'}");
+    i596_settle(t);
+    i596_alive(t);
+    return !said[0];
+}
+
+/* A snapshot with a wrong length of the queue is refused: nothing waits. */
+static void test_damaged_queue(void)
+{
+    static const uint32_t lengths[] = { 0xffffffff, 0x7fffffff, 1 << 20, 8 };
+    g_autofree char *path = NULL;
+    g_autofree char *extra = NULL;
+    int fd = g_file_open_tmp("qtest-i82596.XXXXXX", &path, NULL);
+    uint8_t frame[200], word[4];
+    off_t at;
+    I596 *t;
+
+    g_assert_cmpint(fd, >=, 0);
+    if (!mkimg(path, "qcow2", 64)) {
+        unlink(path);
+        g_test_skip("no qemu-img");
+        return;
+    }
+    extra = g_strdup_printf("-drive if=none,format=qcow2,file=%s", path);
+    t = i596_launch(extra);
+    i596_init(t, SYSBUS_LINEAR);
+    i596_ack_all(t);
+    i596_rx_ready(t);
+    i596_send(t, frame, i596_frame(frame, i596_ia, 64));
+    i596_breathe(t);
+    i596_send(t, frame, i596_frame(frame, i596_ia, sizeof(frame)));
+    i596_breathe(t);
+    g_free(qtest_hmp(t->qts, "savevm s"));
+    at = find_queue(path, frame, sizeof(frame));
+    for (unsigned i = 0; i < ARRAY_SIZE(lengths); i++) {
+        stl_be_p(word, lengths[i]);
+        g_assert_cmpint(pwrite(fd, word, 4, at), ==, 4);
+        g_assert_false(load_and_go_on(t));
+        g_assert_cmphex(i596_deliver(t, i596_ia, 64, 1), ==, ST_GOOD);
+        g_assert_cmphex(i596_get16(t, i596_rbd_at(t, 1)) & 0x3fff, ==, 64);
+        stl_be_p(word, sizeof(frame) + 4);
+        g_assert_cmpint(pwrite(fd, word, 4, at), ==, 4);
+        g_assert_true(load_and_go_on(t));
+        g_assert_cmphex(i596_get16(t, i596_rfd_at(t, 1)), ==, ST_GOOD);
+    }
+    close(fd);
+    i596_quit(t);
+    unlink(path);
+}
+
 /* The chip, as bus master, hits LASI's register that resets it */
 static void test_reset_by_own_dma(void)
 {
@@ -359,6 +431,7 @@ int main(int argc, char **argv)
     ADD("ru/suspended", test_ru_suspended);
     ADD("ru/no-resources", test_ru_no_resources);
     ADD("load-snapshot", test_load_snapshot);
+    ADD("damaged-queue", test_damaged_queue);
     ADD("reset-by-own-dma", test_reset_by_own_dma);
     ADD("in-traffic", test_in_traffic);
     ADD("system-reset", test_system_reset);
