@@ -388,7 +388,7 @@ struct I82596State {
     bool rfd_unarmed;           /* rfd was not free: arm it when it is used */
     uint32_t rfd;               /* armed, or next if Suspended */
     uint32_t rbd;               /* next free */
-    uint32_t rfd_done;          /* the last complete one since RU start */
+    uint32_t rfd_done;          /* last complete one since RU start or abort */
     uint16_t rx_status;         /* of the last frame */
     uint16_t rx_len;
     I82596Pace pace;

@@ -638,6 +638,7 @@ void i82596_ru_command(I82596State *s, I82596UnitCommand command)
         }
         break;
     case I82596_UC_ABORT:
+        s->rfd_done = I82596_NIL;   /* nothing more will be told of it */
         i82596_ru_set_state(s, I82596_RU_IDLE, ready ? I82596_EV_RNR : 0);
         break;
     default:

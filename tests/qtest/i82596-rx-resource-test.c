@@ -139,6 +139,25 @@ static void test_abort_command(void)
     g_assert_cmphex(rfd_status(t, 0) & ST_C, ==, 0);
 }
 
+/* Frames whose FR is acknowledged with the abort are not told of once more. */
+/* Proves: N166 */
+static void test_abort_with_frames(void)
+{
+    I596 *t = up_with(SYSBUS_LINEAR, 0);
+
+    for (unsigned n = 0; n < 2; n++) {
+        send_one(t, i596_ia);
+        i596_wait16(t, i596_rfd_at(t, n), 0xffff, ST_GOOD);
+    }
+    i596_command(t, STAT_EVENTS | RUC_ABORT);
+    i596_wait_scb(t, EVENTS_AND_RUS, STAT_RNR | STAT_RU_IDLE);
+    i596_ack_all(t);
+    i596_advance(t, 30 * 1000 * 1000);
+    i596_breathe(t);
+    g_assert_cmphex(i596_status(t), ==, STAT_RU_IDLE);
+    g_assert_false(i596_int(t));
+}
+
 /* Proves: N167 */
 static void test_start_from_no_resources(void)
 {
@@ -388,6 +407,7 @@ int main(int argc, char **argv)
     ADD("resume-elsewhere", test_resume_elsewhere);
     ADD("command/suspend", test_suspend_command);
     ADD("command/abort", test_abort_command);
+    ADD("command/abort-with-frames", test_abort_with_frames);
     ADD("command/start-from-no-resources", test_start_from_no_resources);
     ADD("command/start-while-ready", test_start_while_ready);
     ADD("lost-frames-counted", test_lost_frames_counted);
