@@ -266,32 +266,6 @@ static void i82596_attention(I82596State *s)
 }
 
 /*
- * At work. DMA may reach a device that waits for something of the host, like
- * memory that is kept in a file; QEMU's bottom halves run meanwhile, in the
- * midst of the chip's work.
- */
-
-void i82596_enter(I82596State *s)
-{
-    s->at_work++;
-}
-
-void i82596_leave(I82596State *s)
-{
-    if (--s->at_work) {
-        return;
-    }
-    if (s->cu_due) {
-        s->cu_due = false;
-        i82596_cu_kick(s);
-    }
-    if (s->pace.due) {
-        s->pace.due = false;
-        i82596_pace_kick(s);
-    }
-}
-
-/*
  * Inputs. What the chip does by them may hit them again, by DMA: a chip that
  * is at work does not notice.
  */

@@ -409,14 +409,6 @@ static inline bool i82596_new_mode(const I82596State *s)
 }
 
 /*
- * i82596.c: whatever works with the chip and may touch guest memory does so
- * between these. A bottom half that finds the chip at work only notes that it
- * is due; the outermost level schedules it when it leaves.
- */
-void i82596_enter(I82596State *s);
-void i82596_leave(I82596State *s);
-
-/*
  * i82596_mem.c: all guest memory goes through here. Each function returns
  * false if the bus did, after a trace; nothing is then known of the data.
  * Addresses are physical; those of structures are even, any alignment.
@@ -458,6 +450,14 @@ bool i82596_load_cb(I82596State *s, uint32_t pointer, I82596Cb *cb);
 bool i82596_load_tbd(I82596State *s, uint32_t pointer, I82596Tbd *tbd);
 bool i82596_load_rfd(I82596State *s, uint32_t pointer, I82596Rfd *rfd);
 bool i82596_load_rbd(I82596State *s, uint32_t pointer, I82596Rbd *rbd);
+
+/*
+ * Whatever works with the chip and may touch guest memory does so between
+ * these. A bottom half that finds the chip at work only notes that it is due;
+ * the outermost level schedules it when it leaves.
+ */
+void i82596_enter(I82596State *s);
+void i82596_leave(I82596State *s);
 
 /*
  * i82596_scb.c

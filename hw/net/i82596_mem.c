@@ -17,6 +17,7 @@
 #include "qemu/log.h"
 #include "qemu/bswap.h"
 #include "system/dma.h"
+#include "system/replay.h"
 #include "i82596_internal.h"
 #include "trace.h"
 
@@ -304,4 +305,30 @@ bool i82596_load_rbd(I82596State *s, uint32_t pointer, I82596Rbd *rbd)
     rbd->buffer = i82596_get_address(s, buf + l->rbd_buffer);
     rbd->size = i82596_get16(s, buf + l->rbd_size);
     return true;
+}
+
+/*
+ * At work. DMA may reach a device that waits for something of the host, like
+ * memory that is kept in a file; QEMU's bottom halves run meanwhile, in the
+ * midst of the chip's work.
+ */
+
+void i82596_enter(I82596State *s)
+{
+    s->at_work++;
+}
+
+void i82596_leave(I82596State *s)
+{
+    if (--s->at_work) {
+        return;
+    }
+    if (s->cu_due) {
+        s->cu_due = false;
+        replay_bh_schedule_event(s->cu_bh);
+    }
+    if (s->pace.due) {
+        s->pace.due = false;
+        replay_bh_schedule_event(s->pace.bh);
+    }
 }
