@@ -570,7 +570,8 @@ const LasiFuzzTarget ncr710_fuzz = {
         NULL_DISK("n2") " -device scsi-cd,drive=n2,bus=" NCR_BUS ",scsi-id=2"
         BAD_DISK("n3", "b3", 3, ",rerror=stop,werror=stop")
         BAD_DISK("n4", "b4", 4, ",rerror=report,werror=report")
-        " -object throttle-group,id=slow,x-iops-total=1000" NULL_DISK("b5")
+        " -object throttle-group,id=slow,x-iops-total=20,"
+        "x-iops-size=512" NULL_DISK("b5")
         " -blockdev driver=throttle,node-name=n5,throttle-group=slow,file=b5"
         DISK("n5", 5, 0)
         NULL_DISK("n6") DISK("n6", 6, 0)
