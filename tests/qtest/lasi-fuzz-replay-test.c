@@ -108,6 +108,14 @@ void lasi_host_resize(LasiFuzz *f, unsigned blocks)
                              "{'node-name': 'n0', 'size': %u}}", blocks * 512);
 }
 
+void lasi_host_throttle(LasiFuzz *f, const char *id, unsigned iops)
+{
+    qtest_qmp_assert_success(f->qts,
+        "{'execute': 'block_set_io_throttle', 'arguments': {'id': %s,"
+        " 'bps': 0, 'bps_rd': 0, 'bps_wr': 0, 'iops': %u, 'iops_rd': 0,"
+        " 'iops_wr': 0, 'iops_size': 512}}", id, iops);
+}
+
 void lasi_host_stop(LasiFuzz *f)
 {
     qtest_qmp_assert_success(f->qts, "{'execute': 'stop'}");

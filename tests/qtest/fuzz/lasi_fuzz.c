@@ -9,6 +9,7 @@
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
 #include "qapi/error.h"
+#include "qapi/qapi-commands-block.h"
 #include "qapi/qapi-commands-misc.h"
 #include "qapi/qapi-commands-net.h"
 #include "qapi/qapi-commands-qdev.h"
@@ -126,6 +127,15 @@ void lasi_host_resize(LasiFuzz *f, unsigned blocks)
     bdrv_drained_end(bs);
     blk_unref(blk);
     lasi_host_settle(f);
+}
+
+void lasi_host_throttle(LasiFuzz *f, const char *id, unsigned iops)
+{
+    BlockIOThrottle limits = {
+        .id = (char *)id, .iops = iops, .has_iops_size = true, .iops_size = 512,
+    };
+
+    qmp_block_set_io_throttle(&limits, &error_abort);
 }
 
 void lasi_host_stop(LasiFuzz *f)

@@ -79,6 +79,11 @@ void lasi_host_link(LasiFuzz *f, bool up);
 void lasi_host_plug(LasiFuzz *f, bool in);
 /* Size of disk 0, in blocks of 512 bytes */
 void lasi_host_resize(LasiFuzz *f, unsigned blocks);
+/*
+ * From now on a disk does @iops units of 512 bytes in a second of the virtual
+ * clock. Options of the command line would mean the host's.
+ */
+void lasi_host_throttle(LasiFuzz *f, const char *id, unsigned iops);
 void lasi_host_stop(LasiFuzz *f);
 void lasi_host_cont(LasiFuzz *f);
 /*

@@ -138,6 +138,9 @@ static void build_script(NcrScript *s)
     entries[E_FREE] = A_FREE;
 }
 
+/* Slow enough for its target to leave the bus */
+#define SLOW "slow"
+
 static void begin(LasiFuzz *f)
 {
     static const uint8_t inquiry[6] = { 0x12, 0, 0, 0, 36, 0 };
@@ -156,6 +159,7 @@ static void begin(LasiFuzz *f)
     table(f, T_DATA2, 0x1000, A_DATA + 0x400);
     mem_wb(f->qts, A_MSGOUT, MSG_IDENTIFY);
     qtest_memwrite(f->qts, A_CDB, inquiry, sizeof(inquiry));
+    lasi_host_throttle(f, SLOW, 20);
     ncr_setup(f->qts);
     ncr_wb(f->qts, NCR_SIEN, 0xff);
     ncr_wb(f->qts, NCR_DIEN, 0x7f);
@@ -570,10 +574,7 @@ const LasiFuzzTarget ncr710_fuzz = {
         NULL_DISK("n2") " -device scsi-cd,drive=n2,bus=" NCR_BUS ",scsi-id=2"
         BAD_DISK("n3", "b3", 3, ",rerror=stop,werror=stop")
         BAD_DISK("n4", "b4", 4, ",rerror=report,werror=report")
-        " -object throttle-group,id=slow,x-iops-total=20,"
-        "x-iops-size=512" NULL_DISK("b5")
-        " -blockdev driver=throttle,node-name=n5,throttle-group=slow,file=b5"
-        DISK("n5", 5, 0)
+        NULL_DISK("n5") DISK("n5", 5, 0) ",id=" SLOW
         NULL_DISK("n6") DISK("n6", 6, 0)
         NULL_DISK("n7") DISK("n7", 6, 1),
     .sections = sections,
