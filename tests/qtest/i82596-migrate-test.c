@@ -198,26 +198,37 @@ static void test_ru_no_resources(void)
     i596_quit(t);
 }
 
-/* A snapshot is loaded while a frame waits: those after it come all the same */
-static void test_load_snapshot(void)
+/* Ready to receive, with an image at @path for snapshots; NULL without one */
+static I596 *launch_with_image(char **path)
 {
-    g_autofree char *path = NULL;
     g_autofree char *extra = NULL;
-    int fd = g_file_open_tmp("qtest-i82596.XXXXXX", &path, NULL);
+    int fd = g_file_open_tmp("qtest-i82596.XXXXXX", path, NULL);
     I596 *t;
 
     g_assert_cmpint(fd, >=, 0);
     close(fd);
-    if (!mkimg(path, "qcow2", 64)) {
-        unlink(path);
+    if (!mkimg(*path, "qcow2", 64)) {
+        unlink(*path);
         g_test_skip("no qemu-img");
-        return;
+        return NULL;
     }
-    extra = g_strdup_printf("-drive if=none,format=qcow2,file=%s", path);
+    extra = g_strdup_printf("-drive if=none,format=qcow2,file=%s", *path);
     t = i596_launch(extra);
     i596_init(t, SYSBUS_LINEAR);
     i596_ack_all(t);
     i596_rx_ready(t);
+    return t;
+}
+
+/* A snapshot is loaded while a frame waits: those after it come all the same */
+static void test_load_snapshot(void)
+{
+    g_autofree char *path = NULL;
+    I596 *t = launch_with_image(&path);
+
+    if (!t) {
+        return;
+    }
     i596_put16(t, i596_rfd_at(t, 0) + 2, CMD_EL | CMD_SF);
     g_free(qtest_hmp(t->qts, "savevm ready"));
     for (unsigned n = 0; n < 2; n++) {
@@ -267,29 +278,22 @@ static void test_damaged_queue(void)
 {
     static const uint32_t lengths[] = { 0xffffffff, 0x7fffffff, 1 << 20, 8 };
     g_autofree char *path = NULL;
-    g_autofree char *extra = NULL;
-    int fd = g_file_open_tmp("qtest-i82596.XXXXXX", &path, NULL);
+    I596 *t = launch_with_image(&path);
     uint8_t frame[200], word[4];
     off_t at;
-    I596 *t;
+    int fd;
 
-    g_assert_cmpint(fd, >=, 0);
-    if (!mkimg(path, "qcow2", 64)) {
-        unlink(path);
-        g_test_skip("no qemu-img");
+    if (!t) {
         return;
     }
-    extra = g_strdup_printf("-drive if=none,format=qcow2,file=%s", path);
-    t = i596_launch(extra);
-    i596_init(t, SYSBUS_LINEAR);
-    i596_ack_all(t);
-    i596_rx_ready(t);
     i596_send(t, frame, i596_frame(frame, i596_ia, 64));
     i596_breathe(t);
     i596_send(t, frame, i596_frame(frame, i596_ia, sizeof(frame)));
     i596_breathe(t);
     g_free(qtest_hmp(t->qts, "savevm s"));
     at = find_queue(path, frame, sizeof(frame));
+    fd = open(path, O_RDWR);
+    g_assert_cmpint(fd, >=, 0);
     for (unsigned i = 0; i < ARRAY_SIZE(lengths); i++) {
         stl_be_p(word, lengths[i]);
         g_assert_cmpint(pwrite(fd, word, 4, at), ==, 4);

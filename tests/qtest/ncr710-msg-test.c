@@ -49,6 +49,15 @@ static void leave(QTestState *qts, NcrIo *io, unsigned slot, unsigned id,
     g_assert_cmpint(ncr_io_wait(qts, io), ==, NCR_EV_DISCONNECT);
 }
 
+/* Target 1 comes back, with the break released, and finds the chip halted. */
+static void back_unanswered(QTestState *qts, const char *brk)
+{
+    ncr_wb(qts, NCR_SIEN, SSTAT0_SEL);
+    resume(qts, 1, brk);
+    g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_SEL), ==, SSTAT0_SEL);
+    ncr_wb(qts, NCR_SIEN, 0);
+}
+
 static void back(QTestState *qts, NcrIo *ios, unsigned n, unsigned want)
 {
     NcrIo *io = ncr_io_reselected(qts, ios, n);
@@ -514,10 +523,7 @@ static void test_abort_reselected(void)
 
     leave(qts, &io[0], 0, 1, 1, "A");
     leave(qts, &io[1], 1, 1, 2, "B");
-    ncr_wb(qts, NCR_SIEN, SSTAT0_SEL);
-    resume(qts, 1, "A");
-    g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_SEL), ==, SSTAT0_SEL);
-    ncr_wb(qts, NCR_SIEN, 0);
+    back_unanswered(qts, "A");
     mem_wb(qts, A_MSGOUT, MSG_ABORT);
     scr_init(&s, A_SCRIPT);
     scr_move(&s, PH_MSG_IN, 3, A_MSGIN);
@@ -549,10 +555,7 @@ static void test_answer_reselected(void)
     NcrIo io;
 
     leave(qts, &io, 0, 1, 1, "A");
-    ncr_wb(qts, NCR_SIEN, SSTAT0_SEL);
-    resume(qts, 1, "A");
-    g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_SEL), ==, SSTAT0_SEL);
-    ncr_wb(qts, NCR_SIEN, 0);
+    back_unanswered(qts, "A");
     mem_wb(qts, A_MSGOUT, MSG_NOP);
     scr_init(&s, A_SCRIPT);
     scr_set(&s, SC_ATN);
