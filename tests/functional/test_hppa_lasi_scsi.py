@@ -36,7 +36,8 @@ class LasiScsiTest(HppaLinuxTest):
     def disk(self, node, target, backend, lun=0, **properties):
         """Options for a disk on LASI's bus; @backend is a -blockdev."""
         device = {'driver': 'scsi-hd', 'id': f'{node}-disk', 'drive': node,
-                  'bus': self.LASI_BUS, 'scsi-id': target, 'lun': lun, **properties}
+                  'bus': self.LASI_BUS, 'scsi-id': target, 'lun': lun,
+                  **properties}
         return ('-blockdev', json.dumps({'node-name': node, **backend}),
                 '-device', json.dumps(device))
 
