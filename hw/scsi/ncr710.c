@@ -92,15 +92,23 @@ static void ncr710_run(NCR710State *s)
 /* After something has happened outside, which may be over or not. */
 static void ncr710_go_on(NCR710State *s)
 {
-    /* a stopped machine's memory does not change; going on wakes us */
     if (s->reset_due) {
         ncr710_reset_chip(s); /* by what flushed the DMA FIFO */
     }
+    /* a stopped machine's memory does not change; going on wakes us */
     if (runstate_is_running()) {
         ncr710_run(s);
     }
     ncr710_update_irq(s);
     s->active = false;
+}
+
+static void ncr710_power_on(NCR710State *s)
+{
+    s->loading = false;
+    s->reset_due = false;
+    ncr710_reset_registers(s);
+    ncr710_targets_power_on(s);
 }
 
 /*
@@ -110,9 +118,7 @@ static void ncr710_go_on(NCR710State *s)
 static void ncr710_mend_load(NCR710State *s)
 {
     if (s->loading) {
-        s->loading = false;
-        ncr710_reset_registers(s);
-        ncr710_targets_power_on(s);
+        ncr710_power_on(s);
     }
 }
 
@@ -217,10 +223,7 @@ static void ncr710_reset_enter(Object *obj, ResetType type)
     NCR710State *s = NCR710(obj);
 
     trace_ncr710_reset(s->name);
-    s->loading = false;
-    s->reset_due = false;
-    ncr710_reset_registers(s);
-    ncr710_targets_power_on(s);
+    ncr710_power_on(s);
 }
 
 static void ncr710_reset_hold(Object *obj, ResetType type)

@@ -158,8 +158,10 @@ static void ncr710_count_commands(NCR710State *s)
     NCR710Command *cmd;
 
     s->start_due = true;
+    s->queued = 0;
     memset(s->dying, 0, sizeof(s->dying));
     QTAILQ_FOREACH(cmd, &s->commands, next) {
+        s->queued += cmd->state == NCR710_CMD_QUEUED;
         *ncr710_dying(s, cmd) += cmd->state == NCR710_CMD_DYING;
     }
 }
@@ -176,8 +178,10 @@ static void ncr710_cmd_set_state(NCR710State *s, NCR710Command *cmd,
         s->req = false;
     }
     s->start_due = true;
+    s->queued -= cmd->state == NCR710_CMD_QUEUED;
     *ncr710_dying(s, cmd) -= cmd->state == NCR710_CMD_DYING;
     cmd->state = state;
+    s->queued += state == NCR710_CMD_QUEUED;
     *ncr710_dying(s, cmd) += state == NCR710_CMD_DYING;
 }
 
@@ -188,6 +192,7 @@ static NCR710Command *ncr710_cmd_new(NCR710State *s)
 
     cmd->nexus = l->nexus;
     cmd->state = NCR710_CMD_QUEUED;
+    s->queued++;
     s->start_due = true;
     cmd->queueing = l->queueing;
     cmd->may_disconnect = l->may_disconnect;
@@ -342,10 +347,12 @@ static bool ncr710_queue_full(NCR710State *s, const NCR710Nexus *n)
     NCR710Command *cmd;
     unsigned count = 0;
 
-    QTAILQ_FOREACH(cmd, &s->commands, next) {
-        count += ncr710_same_unit(&cmd->nexus, n);
+    if (n->tagged) {
+        QTAILQ_FOREACH(cmd, &s->commands, next) {
+            count += ncr710_same_unit(&cmd->nexus, n);
+        }
     }
-    return n->tagged && count >= NCR710_QUEUE_DEPTH;
+    return count >= NCR710_QUEUE_DEPTH;
 }
 
 /* The CDB is complete. */
@@ -467,7 +474,7 @@ static void ncr710_start_some(NCR710State *s)
 void ncr710_start_queued(NCR710State *s)
 {
     /* one that ends at once may be what others wait for */
-    while (s->start_due) {
+    while (s->start_due && s->queued) {
         s->start_due = false;
         ncr710_start_some(s);
     }

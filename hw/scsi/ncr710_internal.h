@@ -354,6 +354,7 @@ struct NCR710State {
     QTAILQ_HEAD(, NCR710Command) commands; /* ready ones oldest first */
     bool loading;           /* a load began, and has not ended well */
     bool start_due;         /* commands changed: a QUEUED one may start now */
+    unsigned queued;        /* commands in state QUEUED */
     unsigned dying[NCR710_TARGETS]; /* commands in state DYING */
     QTAILQ_HEAD(, NCR710Sense) senses;
     int64_t deadline;       /* virtual ns of timeout or disconnection, or 0 */

@@ -124,6 +124,17 @@ static unsigned ncr710_msg_len(const uint8_t *msg, unsigned len)
 
 /* Messages of the initiator */
 
+/* The target cannot go on with its command, nor with the connection. */
+static void ncr710_msg_give_up(NCR710State *s)
+{
+    NCR710Link *l = &s->link;
+
+    if (l->command) {
+        ncr710_cmd_cancel(s, l->command, NULL);
+    }
+    l->release = NCR710_AFTER_ABORT;
+}
+
 static void ncr710_msg_identify(NCR710State *s, uint8_t msg)
 {
     NCR710Link *l = &s->link;
@@ -135,10 +146,7 @@ static void ncr710_msg_identify(NCR710State *s, uint8_t msg)
     }
     if (l->identified && l->nexus.lun != lun) {
         /* SCSI-2, 6.6.7: one logical unit for each connection */
-        if (l->command) {
-            ncr710_cmd_cancel(s, l->command, NULL);
-        }
-        l->release = NCR710_AFTER_ABORT;
+        ncr710_msg_give_up(s);
         return;
     }
     l->identified = true;
@@ -249,10 +257,7 @@ static void ncr710_msg_parity_error(NCR710State *s)
     unsigned pos = 0;
 
     if (!l->heard) {
-        if (l->command) {
-            ncr710_cmd_cancel(s, l->command, NULL);
-        }
-        l->release = NCR710_AFTER_ABORT;
+        ncr710_msg_give_up(s);
         return;
     }
     while (pos < l->msgin_pos) {

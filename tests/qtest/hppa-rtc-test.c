@@ -69,63 +69,57 @@ static void test_host(void)
     qtest_quit(qts);
 }
 
+/* Move to another QEMU with @rtc in its command line; returns that. */
+static QTestState *move(QTestState *from, const char *machine, const char *rtc)
+{
+    g_autofree char *path = g_strdup_printf("%s/hppa-rtc-%d", g_get_tmp_dir(),
+                                            getpid());
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    QTestState *to;
+
+    migrate_qmp(from, NULL, uri, NULL, "{}");
+    wait_for_migration_complete(from);
+    qtest_quit(from);
+
+    to = qtest_initf("-M %s -m 64 -rtc %s -incoming defer", machine, rtc);
+    migrate_incoming_qmp(to, uri, NULL, "{}");
+    wait_for_migration_complete(to);
+    unlink(path);
+    return to;
+}
+
 /*
  * A time that was set, and the one of the base, go on after a migration, by
  * the host's clock, whatever base the destination was given.
  */
 static void check_migration(const char *machine, uint64_t addr, bool set)
 {
-    g_autofree char *path = g_strdup_printf("%s/hppa-rtc-%d", g_get_tmp_dir(),
-                                            getpid());
-    g_autofree char *uri = g_strdup_printf("file:%s", path);
     int64_t begin = host_seconds();
-    QTestState *from = qtest_initf("-M %s -m 64 -rtc base=1995-07-01T12:00:00",
-                                   machine);
-    QTestState *to;
+    QTestState *qts = qtest_initf("-M %s -m 64 -rtc base=1995-07-01T12:00:00",
+                                  machine);
     uint32_t then;
 
     if (set) {
-        qtest_writel(from, addr, 5000);
+        qtest_writel(qts, addr, 5000);
     }
-    then = qtest_readl(from, addr);
+    then = qtest_readl(qts, addr);
     g_assert_cmpuint(then, >=, set ? 5000 : BASE_SECONDS);
-    migrate_qmp(from, NULL, uri, NULL, "{}");
-    wait_for_migration_complete(from);
-    qtest_quit(from);
-
-    to = qtest_initf("-M %s -m 64 -rtc base=2005-07-01T12:00:00 "
-                     "-incoming defer",
-                     machine);
-    migrate_incoming_qmp(to, uri, NULL, "{}");
-    wait_for_migration_complete(to);
-    g_assert_cmpuint(qtest_readl(to, addr), >=, then);
-    g_assert_cmpuint(qtest_readl(to, addr), <=,
+    qts = move(qts, machine, "base=2005-07-01T12:00:00");
+    g_assert_cmpuint(qtest_readl(qts, addr), >=, then);
+    g_assert_cmpuint(qtest_readl(qts, addr), <=,
                      then + (host_seconds() - begin) + 1);
-    qtest_quit(to);
-    unlink(path);
+    qtest_quit(qts);
 }
 
 /* The clock of clock=rt cannot migrate: the destination's is as at its start */
 static void check_rt_migration(const char *machine, uint64_t addr)
 {
-    g_autofree char *path = g_strdup_printf("%s/hppa-rtc-%d", g_get_tmp_dir(),
-                                            getpid());
-    g_autofree char *uri = g_strdup_printf("file:%s", path);
-    QTestState *from = qtest_initf("-M %s -m 64 -rtc clock=rt,base="
-                                   "2005-07-01T12:00:00", machine);
-    QTestState *to;
+    QTestState *qts = qtest_initf("-M %s -m 64 -rtc clock=rt,base="
+                                  "2005-07-01T12:00:00", machine);
 
-    migrate_qmp(from, NULL, uri, NULL, "{}");
-    wait_for_migration_complete(from);
-    qtest_quit(from);
-
-    to = qtest_initf("-M %s -m 64 -rtc clock=rt,base=1995-07-01T12:00:00 "
-                     "-incoming defer", machine);
-    migrate_incoming_qmp(to, uri, NULL, "{}");
-    wait_for_migration_complete(to);
-    g_assert_cmpuint(qtest_readl(to, addr) - BASE_SECONDS, <, 600);
-    qtest_quit(to);
-    unlink(path);
+    qts = move(qts, machine, "clock=rt,base=1995-07-01T12:00:00");
+    g_assert_cmpuint(qtest_readl(qts, addr) - BASE_SECONDS, <, 600);
+    qtest_quit(qts);
 }
 
 static void test_rt_migration(void)

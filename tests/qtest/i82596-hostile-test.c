@@ -528,41 +528,6 @@ static void test_frames_without_driver(void)
 #define NVRAM_SIZE      1024
 #define NVRAM_BUF       (NVRAM_SIZE / 2)
 
-/* Four RFDs, the second with its buffer in NVRAM; NULL if there is none */
-static I596 *nvram_up(char **image)
-{
-    g_autofree char *extra = NULL;
-    char zeros[NVRAM_SIZE] = "";
-    I596 *t;
-    int fd;
-
-    if (!qtest_has_device("hppa-nvram")) {
-        g_test_skip("no NVRAM");
-        return NULL;
-    }
-    fd = g_file_open_tmp("qtest-i82596.XXXXXX", image, NULL);
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    g_assert_true(g_file_set_contents(*image, zeros, sizeof(zeros), NULL));
-    extra = g_strdup_printf("-drive if=mtd,format=raw,file=%s", *image);
-    t = i596_launch(extra);
-    i596_init(t, SYSBUS_LINEAR);
-    i596_ack_all(t);
-    i596_rx_ready(t);
-    i596_put_ptr(t, i596_rbd_at(t, 1) + t->l->rbd_buf, NVRAM);
-    i596_put16(t, i596_rbd_at(t, 1) + t->l->rbd_size, NVRAM_BUF);
-    started = g_get_monotonic_time();
-    return t;
-}
-
-static void nvram_down(I596 *t, char *image)
-{
-    assert_sane(t);
-    i596_quit(t);
-    unlink(image);
-    g_free(image);
-}
-
 /* A frame has passed at once, another one waits for its time on the wire. */
 static void let_frame_wait(I596 *t)
 {
@@ -572,6 +537,41 @@ static void let_frame_wait(I596 *t)
     send_frames(t, 1, 200);
     i596_breathe(t);
     g_assert_cmphex(i596_get16(t, i596_rfd_at(t, 1)) & ST_C, ==, 0);
+}
+
+/*
+ * Four RFDs, the second with its buffer in NVRAM, and the frame for it waits
+ * when @body begins. Skipped if there is no NVRAM.
+ */
+static void with_nvram(void (*body)(I596 *t))
+{
+    g_autofree char *image = NULL;
+    g_autofree char *extra = NULL;
+    char zeros[NVRAM_SIZE] = "";
+    I596 *t;
+    int fd;
+
+    if (!qtest_has_device("hppa-nvram")) {
+        g_test_skip("no NVRAM");
+        return;
+    }
+    fd = g_file_open_tmp("qtest-i82596.XXXXXX", &image, NULL);
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    g_assert_true(g_file_set_contents(image, zeros, sizeof(zeros), NULL));
+    extra = g_strdup_printf("-drive if=mtd,format=raw,file=%s", image);
+    t = i596_launch(extra);
+    i596_init(t, SYSBUS_LINEAR);
+    i596_ack_all(t);
+    i596_rx_ready(t);
+    i596_put_ptr(t, i596_rbd_at(t, 1) + t->l->rbd_buf, NVRAM);
+    i596_put16(t, i596_rbd_at(t, 1) + t->l->rbd_size, NVRAM_BUF);
+    started = g_get_monotonic_time();
+    let_frame_wait(t);
+    body(t);
+    assert_sane(t);
+    i596_quit(t);
+    unlink(image);
 }
 
 /* The CU goes round in a NOP, until that becomes @cmd, the last block. */
@@ -597,18 +597,10 @@ static void assert_in_nvram(I596 *t)
  * The command unit's turn comes while a frame is stored: it takes it when that
  * is done, without more time. Loopback drops all frames that wait.
  */
-/* Proves: N217 */
-static void test_nested_command(void)
+static void nested_command(I596 *t)
 {
-    char *image = NULL;
-    I596 *t = nvram_up(&image);
-    uint32_t cb;
+    uint32_t cb = park_cu(t, CMD_CONFIGURE);
 
-    if (!t) {
-        return;
-    }
-    let_frame_wait(t);
-    cb = park_cu(t, CMD_CONFIGURE);
     t->cfg[3] |= 0x40;
     qtest_memwrite(t->qts, i596_param(t, cb), t->cfg, sizeof(t->cfg));
     i596_advance(t, 1300 * 1000);
@@ -620,21 +612,19 @@ static void test_nested_command(void)
     i596_ack_all(t);
     i596_cfg(t, 3, t->cfg[3] & ~0x40);
     g_assert_cmphex(i596_deliver(t, i596_ia, 64, 2), ==, ST_GOOD);
-    nvram_down(t, image);
+}
+
+/* Proves: N217 */
+static void test_nested_command(void)
+{
+    with_nvram(nested_command);
 }
 
 /* A frame's turn comes while the command unit stores something. */
-/* Proves: N217 */
-static void test_nested_frame(void)
+static void nested_frame(I596 *t)
 {
-    char *image = NULL;
-    I596 *t = nvram_up(&image);
     uint32_t cb;
 
-    if (!t) {
-        return;
-    }
-    let_frame_wait(t);
     i596_advance(t, 500 * 1000);
     cb = park_cu(t, CMD_DUMP);
     i596_put_link(t, i596_param(t, cb), NVRAM + NVRAM_BUF);
@@ -643,7 +633,12 @@ static void test_nested_frame(void)
     assert_in_nvram(t);
     i596_assert_mem(t, NVRAM + NVRAM_BUF + i596_dump_ia(t), i596_ia, 6);
     g_assert_cmphex(i596_get16(t, cb), ==, ST_GOOD);
-    nvram_down(t, image);
+}
+
+/* Proves: N217 */
+static void test_nested_frame(void)
+{
+    with_nvram(nested_frame);
 }
 
 int main(int argc, char **argv)

@@ -313,9 +313,7 @@ static void test_identify_other(void)
     ncr_wb(qts, NCR_SIEN, SSTAT0_UDC | SSTAT0_SEL);
     mem_wb(qts, A_MSGOUT, MSG_IDENTIFY | 1);
     scr_init(&s, A_SCRIPT);
-    scr_set(&s, SC_ATN);
-    scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT);
-    scr_wait_disconnect(&s);
+    scr_say_last(&s, 1, A_MSGOUT);
     scr_int(&s, INT_BAD);
     scr_run(qts, &s);
     g_assert_cmphex(ncr_wait_sstat0(qts, SSTAT0_UDC), ==, SSTAT0_UDC);

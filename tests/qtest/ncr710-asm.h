@@ -93,6 +93,14 @@ static inline uint32_t scr_clear(NcrScript *s, uint32_t bits)
     return scr_op(s, 0x60000000 | bits, 0);
 }
 
+/* A message of @n bytes at @addr, behind which the target is to leave */
+static inline void scr_say_last(NcrScript *s, uint32_t n, uint32_t addr)
+{
+    scr_set(s, SC_ATN);
+    scr_move(s, PH_MSG_OUT, n, addr);
+    scr_wait_disconnect(s);
+}
+
 /* Register read/write: bits 29:27 select the operands, 26:24 the operator */
 #define RO_SFBR_TO_REG  0x68000000U
 #define RO_REG_TO_SFBR  0x70000000U

@@ -599,9 +599,7 @@ static void script_resets(bool target)
     scr_move(&s, PH_COMMAND, sizeof(cdb), A_CDB);
     scr_jump_when(&s, PH_DATA_IN, A_SCRIPT + 4 * 8);
     if (target) {
-        scr_set(&s, SC_ATN);
-        scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT + 1);
-        scr_wait_disconnect(&s);
+        scr_say_last(&s, 1, A_MSGOUT + 1);
     } else {
         scr_reg(&s, RO_REG_TO_REG, OP_LOAD, NCR_SCNTL1, SCNTL1_RST);
     }

@@ -558,9 +558,7 @@ static void test_answer_reselected(void)
     back_unanswered(qts, "A");
     mem_wb(qts, A_MSGOUT, MSG_NOP);
     scr_init(&s, A_SCRIPT);
-    scr_set(&s, SC_ATN);
-    scr_move(&s, PH_MSG_OUT, 1, A_MSGOUT);
-    scr_wait_disconnect(&s);
+    scr_say_last(&s, 1, A_MSGOUT);
     scr_int(&s, INT_BAD);
     scr_run(qts, &s);
     ncr_wait_dsp(qts, A_SCRIPT + 3 * 8);
